@@ -1,0 +1,85 @@
+"""`App`: a `cdk8s.App` that writes its charts itself, one object a file, a directory a chart."""
+
+import os
+from pathlib import Path
+
+import cdk8s
+
+from k8spatterns_lib.errors import ManifestError
+from k8spatterns_lib.manifests.chart import Chart, manifest_of
+from k8spatterns_lib.manifests.chart_directory import chart_files
+from k8spatterns_lib.manifests.manifest_checks import findings
+from k8spatterns_lib.manifests.tree import InTree, Tree, TreeMeta
+from k8spatterns_lib.manifests.tree_writer import Changes, write_tree
+from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
+
+
+class App(InTree, cdk8s.App, metaclass=TreeMeta):
+    """The root of a program's constructs.
+
+    Everything that goes into a `cdk8s.App` goes in here: patterns, `ApiObject`,
+    cdk8s-plus, `Include` and `Helm`. Their objects come out in the same directories.
+
+    Args:
+        outdir: Where to write. Default: `$CDK8S_OUTDIR` (set by the cdk8s CLI and by
+            `k8spatterns synth`), else `dist`.
+        kubernetes: The version that the clusters of all charts run, such as "1.36".
+            Default: the newest that the library knows.
+
+    Raises:
+        SettingError: The version is not supported.
+    """
+
+    def __init__(self, outdir: str | os.PathLike[str] | None = None, *, kubernetes: str | KubernetesVersion = NEWEST) -> None:
+        self.kubernetes: KubernetesVersion = KubernetesVersion.parse(kubernetes)
+        self.path_in_tree = ""
+        self._tree = Tree(own=True)
+        with self._tree.quietly():
+            super().__init__(
+                outdir=None if outdir is None else os.fspath(outdir),
+                yaml_output_type=cdk8s.YamlOutputType.FILE_PER_RESOURCE,
+            )
+        self._outdir = Path(outdir or os.environ.get("CDK8S_OUTDIR") or "dist")
+
+    def synth(self) -> None:
+        """Check everything, then write everything: the old tree stays whole if anything is wrong.
+
+        Raises:
+            ManifestError: Objects contradict each other, or are no data.
+        """
+        self.write()
+
+    def write(self) -> Changes:
+        """Do what `synth` does, and return which files were added, changed and removed."""
+        return write_tree(self._outdir, self.render())
+
+    def render(self) -> dict[str, bytes]:
+        """Return the files of all charts by their paths below the output directory.
+
+        Raises:
+            ManifestError: Objects contradict each other, or are no data.
+        """
+        charts = self._charts()
+        wrong = [finding for chart in charts for finding in findings(manifest_of(chart))]
+        if wrong:
+            raise ManifestError.of(wrong)
+        files: dict[str, bytes] = {}
+        for chart in charts:
+            files |= chart_files(chart.to_json(), directory=manifest_of(chart).path)
+        return files
+
+    def synth_yaml(self) -> str:
+        """Return all objects of all charts as one text of YAML documents."""
+        files = self.render()
+        texts = [content.decode() for path, content in files.items() if not path.endswith("kustomization.yaml")]
+        return "---\n".join(texts)
+
+    def _charts(self) -> list[cdk8s.Chart]:
+        """Return the charts in the order of their making; those of others only if somebody looked."""
+        if not self._tree.looked:
+            return list(self._tree.charts)
+        charts: list[cdk8s.Chart] = [each for each in self.node.find_all() if isinstance(each, cdk8s.Chart)]
+        return charts
+
+
+__all__ = ["App", "Chart"]

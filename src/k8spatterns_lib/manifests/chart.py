@@ -1,0 +1,107 @@
+"""`Chart`: a `cdk8s.Chart` that knows its Kubernetes version and holds its objects as data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import cdk8s
+from constructs import Construct
+
+from k8spatterns_lib.manifests.chart_manifest import ChartManifest
+from k8spatterns_lib.manifests.foreign_objects import foreign_objects, in_dependency_order
+from k8spatterns_lib.manifests.manifest_checks import ManifestValidation
+from k8spatterns_lib.manifests.object_order import in_apply_order
+from k8spatterns_lib.manifests.tree import InTree, TreeMeta, path_of, tree_of
+from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
+from k8spatterns_lib.values.names import dns_label
+
+_MANIFEST = "_k8spatterns_manifest"
+
+
+class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
+    """A unit of deployment: its objects are written into one directory.
+
+    Args:
+        scope: An `App`, a `cdk8s.App`, or any construct in one.
+        id: The chart's id; also the value of the label `app.kubernetes.io/part-of`.
+        namespace: The namespace of all namespaced objects. Default: none is written,
+            the client's own counts.
+        labels: Labels for every object.
+        kubernetes: The version that the cluster runs, such as "1.36". Default: the
+            app's, else the newest that the library knows.
+
+    Raises:
+        SettingError: The namespace is no DNS label, or the version is not supported.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - the name that constructs gives it
+        *,
+        namespace: str | None = None,
+        labels: Mapping[str, str] | None = None,
+        kubernetes: str | KubernetesVersion | None = None,
+    ) -> None:
+        tree = self._tree = tree_of(scope)
+        self.path_in_tree: str = "/".join(filter(None, (path_of(scope), id)))
+        if namespace is not None:
+            dns_label(namespace, self.path_in_tree, "namespace")
+        version = getattr(scope, "kubernetes", NEWEST) if kubernetes is None else KubernetesVersion.parse(kubernetes)
+        if isinstance(scope, Chart):
+            tree.look()
+        with tree.quietly():
+            super().__init__(scope, id, namespace=namespace, labels=dict(labels or {}))
+        self.kubernetes: KubernetesVersion = version
+        self.manifest = ChartManifest(
+            name=id,
+            path=self.path_in_tree,
+            namespace=namespace,
+            labels=labels or {},
+            version=version,
+            api_objects_at_once=not tree.own,
+        )
+        tree.charts.append(self)
+
+    def to_json(self) -> list[Any]:
+        """Return the chart's objects in the order in which they are to be applied."""
+        if self.manifest.api_objects_at_once:
+            return list(super().to_json())
+        if not self._tree.looked:
+            return self._own_objects()
+        theirs = foreign_objects(self, self.manifest)
+        if not theirs:
+            return self._own_objects()
+        super().to_json()  # resolves dependencies between constructs and runs their validations
+        return in_dependency_order(self.manifest, theirs)
+
+    def _own_objects(self) -> list[Any]:
+        objects = self.manifest.objects
+        return [objects[index].current() for index in in_apply_order(each.kind for each in objects)]
+
+
+def manifest_of(scope: Construct) -> ChartManifest:
+    """Return what the chart of `scope` holds; a plain `cdk8s.Chart` gets it on the first call.
+
+    Raises:
+        RuntimeError: No chart is above `scope`.
+    """
+    if isinstance(scope, Chart):
+        return scope.manifest
+    chart = cdk8s.Chart.of(scope)
+    if isinstance(chart, Chart):
+        return chart.manifest
+    manifest = getattr(chart, _MANIFEST, None)
+    if isinstance(manifest, ChartManifest):
+        return manifest
+    path = chart.node.path
+    manifest = ChartManifest(
+        name=path.rpartition("/")[2],
+        path=path,
+        namespace=chart.namespace,
+        labels=dict(chart.labels),
+        version=getattr(chart.node.root, "kubernetes", NEWEST),
+        api_objects_at_once=True,
+    )
+    setattr(chart, _MANIFEST, manifest)
+    chart.node.add_validation(ManifestValidation(manifest))
+    return manifest

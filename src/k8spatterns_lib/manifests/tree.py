@@ -1,0 +1,108 @@
+"""The construct tree's lazy half: a construct costs a call to Node only once somebody looks.
+
+A pattern is a real `constructs.Construct`, and making one costs a round trip to the
+Node process behind jsii. In the library's own `App` nothing needs it until a program
+asks for `.node`, hands the pattern (or its chart, or its app) to another construct, or
+otherwise touches jsii. So the constructs wait, in the order in which they were written,
+and the first look makes all of them at once; from then on each is made on the spot.
+Nobody can tell the difference: before the first look there is no handle on the tree
+through which a missing child could be seen.
+
+Decided here: when a construct's jsii half is made.
+Decided elsewhere: what a pattern or a chart is (`pattern`, `chart`).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import constructs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_JsiiMeta: type[type] = type(constructs.Construct)
+
+
+class TreeMeta(_JsiiMeta):  # type: ignore[misc,valid-type] # jsii's metaclass has no public type
+    """Leave a construct's registration with jsii to the moment at which it is made there."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passes on any signature
+        """Make an instance; jsii's own metaclass would look at it at once."""
+        return type.__call__(cls, *args, **kwargs)
+
+
+class Tree:
+    """What one root knows of its constructs: whether somebody looked, who still waits, and the charts.
+
+    Args:
+        own: Whether the root is the library's own `App`. Under any other root each
+            construct is made on the spot, as cdk8s does it.
+    """
+
+    __slots__ = ("_quiet", "_waiting", "charts", "looked", "own", "paths")
+
+    def __init__(self, *, own: bool) -> None:
+        self.own = own
+        self.looked = not own
+        self.charts: list[Any] = []
+        self.paths: set[str] = set()
+        self._quiet = False
+        self._waiting: list[Callable[[], None]] = []
+
+    def make(self, construct: "Callable[[], None]") -> None:
+        """Make the jsii half now if somebody has looked, else when somebody does."""
+        if self.looked:
+            construct()
+        else:
+            self._waiting.append(construct)
+
+    def look(self) -> None:
+        """Make all that waits, in the order in which it was written."""
+        if self.looked or self._quiet:
+            return
+        self.looked = True
+        waiting, self._waiting = self._waiting, []
+        for construct in waiting:
+            construct()
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Make a root or a chart without counting jsii's own book-keeping as a look."""
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
+
+
+class InTree:
+    """A construct whose reference to its jsii half is a look at the tree."""
+
+    _tree: Tree
+    _jsii_half: Any = None
+
+    @property
+    def __jsii_ref__(self) -> Any:  # noqa: ANN401 - jsii's own reference type is private
+        """The reference that jsii passes around; reading it makes the waiting constructs."""
+        self._tree.look()
+        return self._jsii_half
+
+    @__jsii_ref__.setter
+    def __jsii_ref__(self, reference: Any) -> None:  # noqa: ANN401 - as above
+        self._jsii_half = reference
+
+
+def tree_of(scope: constructs.Construct) -> Tree:
+    """Return the tree in which `scope` stands; under a foreign root, one of its own."""
+    tree = getattr(scope, "_tree", None)
+    if isinstance(tree, Tree):
+        return tree
+    tree = getattr(scope.node.root, "_tree", None)
+    return tree if isinstance(tree, Tree) else Tree(own=False)
+
+
+def path_of(scope: constructs.Construct) -> str:
+    """Return the construct path of `scope` without a look at the tree where that can be."""
+    path = getattr(scope, "path_in_tree", None)
+    return path if isinstance(path, str) else scope.node.path

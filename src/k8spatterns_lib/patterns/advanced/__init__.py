@@ -1,0 +1,1 @@
+"""Controllers, operators, elastic scale."""

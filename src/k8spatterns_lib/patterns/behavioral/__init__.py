@@ -1,0 +1,1 @@
+"""How a workload runs: services, singletons, jobs, work queues, discovery."""

@@ -1,0 +1,1 @@
+"""How a workload gets its configuration."""

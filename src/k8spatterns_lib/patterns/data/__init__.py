@@ -1,0 +1,1 @@
+"""Data systems that keep their data: Redis, MongoDB."""

@@ -1,0 +1,1 @@
+"""Predictable demands, declarative deployment, health, lifecycle, placement."""

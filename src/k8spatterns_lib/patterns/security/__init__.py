@@ -1,0 +1,1 @@
+"""What a workload may do, and who may reach it."""

@@ -1,0 +1,1 @@
+"""Several containers in one pod: sidecar, ambassador, adapter, init container."""

@@ -1,0 +1,86 @@
+"""`SidecarPod`: a main container and helpers that extend it without changing it.
+
+Problem: a good container does one thing; what surrounds it changes for other reasons.
+Solution: helpers in the same pod share its network, its life and the volumes that are
+given to both.
+
+Decided here: how helpers run beside the main container.
+Decided elsewhere: what ready-made helpers do (`git_sync`, `log_shipper`, `config_reloader`).
+
+Source: Kubernetes Patterns, 2nd ed., ch. 16 "Sidecar"; Kubernetes docs, "Sidecar Containers".
+"""
+
+from collections.abc import Sequence
+from typing import Final, Unpack
+
+import attrs
+from constructs import Construct
+
+from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.patterns.pod_part import PodPart, Preset
+from k8spatterns_lib.patterns.workload_pattern import WorkloadPattern
+from k8spatterns_lib.patterns.workload_settings import WorkloadSettings
+from k8spatterns_lib.values.container import Container
+from k8spatterns_lib.values.workloads import Deployment, Workload
+
+_DEFAULT: Final = Deployment()
+
+
+class SidecarPod(WorkloadPattern):
+    """A main container with sidecars, on any workload.
+
+    Sidecars are native ones: they start before the main container, in the order given,
+    each waiting for the startup probe of the one before; they end after it, and a Job with
+    sidecars completes.
+
+    Args:
+        scope: A chart, or a construct in one.
+        id: The name of the workload.
+        main: The main container; it is listed first.
+        sidecars: Containers, or presets such as `GitSync`, in the order in which they start.
+        native: False runs sidecars as plain containers beside the main one. Default: True.
+        workload: Default: a Deployment with one replica.
+
+    Raises:
+        SettingError: Two containers share a name, or a setting is wrong.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - the name that constructs gives it
+        *,
+        main: Container,
+        sidecars: Sequence[Container | Preset] = (),
+        native: bool = True,
+        workload: Workload = _DEFAULT,
+        **settings: Unpack[WorkloadSettings],
+    ) -> None:
+        super().__init__(scope, id)
+        self._need_container("main", main)
+        self.main = main
+        parts = [self._part(each, native=native) for each in sidecars]
+        self._run(workload, [PodPart(containers=(main,)), *parts], settings)
+
+    def _part(self, sidecar: Container | Preset, *, native: bool) -> PodPart:
+        if isinstance(sidecar, Container):
+            part = PodPart(init=(as_sidecar(sidecar),))
+        elif isinstance(sidecar, Preset):
+            part = sidecar.part(self.name, self.main)
+        else:
+            fix = "Give a Container, or a preset such as GitSync(...)."
+            raise SettingError(self.where, "a sidecar must be a container", got=sidecar, fix=fix)
+        return part if native else as_plain(part)
+
+
+def as_sidecar(container: Container) -> Container:
+    """Return the container as a native sidecar (an init container that is always restarted)."""
+    return container if container.restart_policy == "Always" else attrs.evolve(container, restart_policy="Always")
+
+
+def as_plain(part: PodPart) -> PodPart:
+    """Return the part with its native sidecars beside the main container."""
+    stay = tuple(each for each in part.init if each.restart_policy == "Always")
+    plain = tuple(attrs.evolve(each, restart_policy=None) for each in stay)
+    others = tuple(each for each in part.init if each not in stay)
+    return attrs.evolve(part, containers=(*part.containers, *plain), init=others)

@@ -1,0 +1,219 @@
+"""`WorkloadPattern`: what every pattern that runs pods has in common.
+
+Decided here: the objects that come along with a workload (rule 5 of the contract):
+a disruption budget and a spread where there is more than one replica, and a policy that
+admits the pattern's own ports.
+Decided elsewhere: which containers run (each pattern), how they are written (`manifests`).
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.manifests.kube_object import KubeObject
+from k8spatterns_lib.manifests.labels import selector
+from k8spatterns_lib.manifests.pattern import MAIN, Pattern
+from k8spatterns_lib.manifests.pod_spec import PodContents, config_uses, exception_annotations, pod_spec
+from k8spatterns_lib.manifests.workload_spec import workload_spec
+from k8spatterns_lib.patterns.pod_part import PodPart
+from k8spatterns_lib.patterns.service_object import ServicePort, ServiceType, check_service, service_object
+from k8spatterns_lib.patterns.workload_settings import WorkloadSettings, check_workload_settings
+from k8spatterns_lib.values.container import Container
+from k8spatterns_lib.values.pod_settings import PodSettings
+from k8spatterns_lib.values.port import Port
+from k8spatterns_lib.values.reference import ServiceRef
+from k8spatterns_lib.values.scheduling import Scheduling, Spread
+from k8spatterns_lib.values.workloads import Workload
+
+_DEFAULT_POD = PodSettings()
+_SPREAD = (Spread(topology="topology.kubernetes.io/zone"), Spread(topology="kubernetes.io/hostname"))
+
+
+class WorkloadPattern(Pattern):
+    """A pattern that runs pods: one main workload, and more where the pattern needs them."""
+
+    _containers: tuple[Container, ...] = ()
+
+    def _run(
+        self,
+        workload: Workload,
+        parts: Iterable[PodPart],
+        settings: WorkloadSettings,
+        *,
+        name: str | None = None,
+        replicas: int | None = None,
+        autoscaled: bool = False,
+        service: str | None = None,
+    ) -> KubeObject:
+        """Add a workload and all that comes along with it; its first container is the main one.
+
+        Args:
+            workload: What runs the pods.
+            parts: The pod's containers, those of the main one first.
+            settings: What the user said of the whole workload.
+            name: Its name, and the one by which it selects its pods. Default: the pattern's;
+                a workload with another name is a further one (its objects' ids end in the name).
+            replicas: How many pods there will be. Default: what the workload says.
+            autoscaled: Something else sets the number, so the manifest must not.
+            service: The headless Service of a StatefulSet. Default: the one named like it.
+        """
+        check_workload_settings(settings, where=self.where)
+        name = name or self.name
+        parts = list(parts)
+        many = (getattr(workload, "replicas", 1) if replicas is None else replicas) > 1
+        pod = settings.get("pod", _DEFAULT_POD)
+        if many and settings.get("spread", True):
+            pod = _spread(pod)
+        containers = tuple(each for part in parts for each in (*part.containers, *part.init))
+        self._containers += containers
+        self._add_config(parts)
+        run = self._add_workload(workload, parts, pod, name, autoscaled=autoscaled, service=service)
+        if many and settings.get("disruption_budget", True):
+            self._add_disruption_budget(name)
+        if settings.get("network_policy", True):
+            self._add_network_policy(name, containers)
+        return run
+
+    def _need_container(self, setting: str, container: object) -> None:
+        if not isinstance(container, Container):
+            fix = 'Give Container("name", image=…, resources=…).'
+            raise SettingError(self.where, f"{setting} must be a Container", got=container, fix=fix)
+
+    def _child(self, kind: str, name: str) -> str:
+        """Return the child id of an object of `kind`: those of further workloads end in the name."""
+        return kind if name == self.name else f"{kind}-{name}"
+
+    def _add_config(self, parts: Iterable[PodPart]) -> None:
+        for part in parts:
+            for name, files in part.config.items():
+                data = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": dict(files)}
+                self.add_object(f"ConfigMap-{name}", data)
+
+    def _add_workload(
+        self,
+        workload: Workload,
+        parts: list[PodPart],
+        pod: PodSettings,
+        name: str,
+        *,
+        autoscaled: bool,
+        service: str | None,
+    ) -> KubeObject:
+        contents = PodContents(
+            containers=tuple(each for part in parts for each in part.containers),
+            init=tuple(each for part in parts for each in part.init),
+            settings=pod,
+        )
+        select = selector(name)
+        exceptions = exception_annotations(contents)
+        template = self._template_metadata(parts, pod, select, exceptions)
+        version, kind, spec = workload_spec(
+            workload,
+            name=name,
+            selector=select,
+            pod={"metadata": template, "spec": pod_spec(contents, version=self.kubernetes, where=self.where)},
+            version=self.kubernetes,
+            where=self.where,
+            service=service,
+            autoscaled=autoscaled,
+        )
+        metadata: dict[str, Any] = {"name": name}
+        if kind == "Pod":
+            metadata |= template
+        elif exceptions:
+            metadata["annotations"] = exceptions
+        data = {"apiVersion": version, "kind": kind, "metadata": metadata, "spec": spec}
+        return self.add_object(self._child(MAIN, name), data, uses=config_uses(contents))
+
+    def _template_metadata(
+        self,
+        parts: Iterable[PodPart],
+        pod: PodSettings,
+        select: Mapping[str, str],
+        exceptions: Mapping[str, str],
+    ) -> dict[str, Any]:
+        metadata: dict[str, Any] = {"labels": {**select, **self.manifest.pod_labels, **dict(pod.labels)}}
+        annotations = {**dict(pod.annotations), **exceptions}
+        for part in parts:
+            annotations.update(part.annotations)
+        if annotations:
+            metadata["annotations"] = annotations
+        return metadata
+
+    def _add_disruption_budget(self, name: str) -> None:
+        spec = {
+            "maxUnavailable": 1,
+            "selector": {"matchLabels": selector(name)},
+            "unhealthyPodEvictionPolicy": "AlwaysAllow",
+        }
+        data = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": name}, "spec": spec}
+        self.add_object(self._child("PodDisruptionBudget", name), data)
+
+    def _add_network_policy(self, name: str, containers: Iterable[Container]) -> None:
+        ports = [{"port": port.number, "protocol": port.protocol} for each in containers for port in each.ports]
+        spec = {
+            "podSelector": {"matchLabels": selector(name)},
+            "policyTypes": ["Ingress"],
+            "ingress": [{"ports": ports}] if ports else [],
+        }
+        data = {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": name}, "spec": spec}
+        self.add_object(self._child("NetworkPolicy", name), data)
+
+    def port(self, name: str) -> Port:
+        """Return the container port `name` of any of the pod's containers.
+
+        Raises:
+            SettingError: No container has it.
+        """
+        for each in self._containers:
+            for port in each.ports:
+                if port.name == name:
+                    return port
+        has = ", ".join(port.name for each in self._containers for port in each.ports) or "none"
+        raise SettingError(self.where, f"no port named {name!r}", fix=f"Ports of its containers: {has}.")
+
+    def expose(
+        self,
+        *,
+        port: int,
+        to: str,
+        name: str | None = None,
+        type: ServiceType = "ClusterIP",  # noqa: A002 - Kubernetes' own word
+        node_port: int | None = None,
+    ) -> ServiceRef:
+        """Give the pods a Service; a second call for the same Service adds a port to it.
+
+        Args:
+            port: The port that clients use.
+            to: The container port, by name.
+            name: The Service's name. Default: the pattern's.
+            type: Who can reach it. Default: the cluster.
+            node_port: A fixed port on every node. Default: any free one.
+
+        Raises:
+            SettingError: No container has the port, or a number or the type is wrong.
+        """
+        target = self.port(to)
+        check_service(port, type, where=self.where)
+        name = name or self.name
+        entry = ServicePort(number=port, to=target, node_port=node_port)
+        for each in self.objects:
+            if each.kind == "Service" and each.name == name:
+                each.data["spec"]["ports"].append(entry.as_object())
+                each.changed()
+                return ServiceRef(name, self.manifest.namespace)
+        data = service_object(name, [entry], select=selector(self.name), service_type=type)
+        self.add_object(self._child("Service", name), data)
+        return ServiceRef(name, self.manifest.namespace)
+
+
+@lru_cache(maxsize=256)
+def _spread(pod: PodSettings) -> PodSettings:
+    """Return `pod` spread over zones and nodes, unless it says itself how to spread."""
+    scheduling = pod.scheduling or Scheduling()
+    if scheduling.spread:
+        return pod
+    return attrs.evolve(pod, scheduling=attrs.evolve(scheduling, spread=_SPREAD))

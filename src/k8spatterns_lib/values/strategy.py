@@ -1,0 +1,60 @@
+"""How a Deployment replaces its pods.
+
+Source: Kubernetes Patterns, 2nd ed., ch. 3 "Declarative Deployment"; Kubernetes API
+reference, DeploymentStrategy.
+"""
+
+from typing import Final
+
+import attrs
+
+from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.values.setting import refuses_unknown_settings
+
+_HUNDRED: Final = 100
+
+
+def count_or_percent(value: int | str, where: str, name: str) -> int | str:
+    """Return a number of pods, or a percentage such as "25%".
+
+    Raises:
+        SettingError: It is neither.
+    """
+    if type(value) is int and value >= 0:
+        return value
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isascii() and value[:-1].isdigit():
+        return value
+    raise SettingError(where, f"{name} must be a count or a percentage", got=value, fix='Write 1 or "25%".')
+
+
+@refuses_unknown_settings
+@attrs.frozen(kw_only=True)
+class RollingUpdate:
+    """Replace pods step by step.
+
+    Args:
+        max_surge: How many more than wanted may run meanwhile. Default: "25%".
+        max_unavailable: How many fewer may be ready. Default: 0, so that capacity never drops.
+
+    Raises:
+        SettingError: One is no count or percentage, or both are zero.
+    """
+
+    max_surge: int | str = "25%"
+    max_unavailable: int | str = 0
+
+    def __attrs_post_init__(self) -> None:
+        where = "RollingUpdate"
+        count_or_percent(self.max_surge, where, "max_surge")
+        count_or_percent(self.max_unavailable, where, "max_unavailable")
+        if self.max_surge in {0, "0%"} and self.max_unavailable in {0, "0%"}:
+            fix = "Raise one of them to 1."
+            raise SettingError(where, "max_surge and max_unavailable must not both be zero", got=0, fix=fix)
+
+
+@attrs.frozen
+class Recreate:
+    """End all pods before new ones start: there is a gap, and two versions never run at once."""
+
+
+Strategy = RollingUpdate | Recreate
