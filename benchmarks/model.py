@@ -165,7 +165,11 @@ def _main(of: Service) -> Manifest:
         "resources": _resources(of["cpu"], of["memory"]),
         "volumeMounts": [{"name": "logs", "mountPath": LOGS_PATH}],
         "readinessProbe": {"httpGet": {"path": "/ready", "port": "http"}, "periodSeconds": 5, "timeoutSeconds": 2},
-        "livenessProbe": {"httpGet": {"path": "/alive", "port": "http"}, "initialDelaySeconds": 10, "periodSeconds": 20},
+        "livenessProbe": {
+            "httpGet": {"path": "/alive", "port": "http"},
+            "initialDelaySeconds": 10,
+            "periodSeconds": 20,
+        },
         "securityContext": _security(),
     }
 

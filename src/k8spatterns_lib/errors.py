@@ -40,7 +40,7 @@ class PatternError(Exception):
         super().__init__(" ".join(f"{where}: {what}{came}. {fix}".split()))
 
 
-class SettingError(PatternError, ValueError):
+class SettingError(PatternError, ValueError):  # pyright: ignore[reportUnsafeMultipleInheritance] - __init__ of the first
     """A setting has a value that would make a manifest wrong."""
 
 

@@ -35,7 +35,11 @@ USER = SecretKey("db", "user")
         (PodField("metadata.name"), {"valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}),
         (
             ContainerResource("limits.memory", "app", "1Mi"),
-            {"valueFrom": {"resourceFieldRef": {"containerName": "app", "resource": "limits.memory", "divisor": "1Mi"}}},
+            {
+                "valueFrom": {
+                    "resourceFieldRef": {"containerName": "app", "resource": "limits.memory", "divisor": "1Mi"}
+                }
+            },
         ),
     ],
 )

@@ -30,7 +30,9 @@ class App(InTree, cdk8s.App, metaclass=TreeMeta):
         SettingError: The version is not supported.
     """
 
-    def __init__(self, outdir: str | os.PathLike[str] | None = None, *, kubernetes: str | KubernetesVersion = NEWEST) -> None:
+    def __init__(
+        self, outdir: str | os.PathLike[str] | None = None, *, kubernetes: str | KubernetesVersion = NEWEST
+    ) -> None:
         self.kubernetes: KubernetesVersion = KubernetesVersion.parse(kubernetes)
         self.path_in_tree = ""
         self._tree = Tree(own=True)

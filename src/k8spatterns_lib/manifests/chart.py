@@ -36,7 +36,7 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         namespace: str | None = None,
         labels: Mapping[str, str] | None = None,

@@ -13,6 +13,7 @@ from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.kube_object import KubeObject
 from k8spatterns_lib.manifests.labels import pod_labels
 from k8spatterns_lib.manifests.object_names import check_object_name
+from k8spatterns_lib.manifests.pod_template import template_of
 from k8spatterns_lib.values.kubernetes_version import KubernetesVersion
 
 CONFIG_HASH: Final = "k8spatterns.io/config-hash"
@@ -25,7 +26,19 @@ ConfigUse = tuple[str, str]
 class ChartManifest:
     """The objects of a chart and what they have in common."""
 
-    __slots__ = ("_hashes", "_named", "_users", "api_objects_at_once", "labels", "name", "namespace", "objects", "path", "pod_labels", "version")
+    __slots__ = (
+        "_hashes",
+        "_named",
+        "_users",
+        "api_objects_at_once",
+        "labels",
+        "name",
+        "namespace",
+        "objects",
+        "path",
+        "pod_labels",
+        "version",
+    )
 
     def __init__(
         self,
@@ -87,22 +100,12 @@ class ChartManifest:
 
     def _stamp(self, item: KubeObject, uses: frozenset[ConfigUse]) -> None:
         """Write the hash of all configuration that this chart defines into the pod template."""
-        known = {f"{kind}/{name}": self._hashes[kind, name] for kind, name in sorted(uses) if (kind, name) in self._hashes}
+        known = {
+            f"{kind}/{name}": self._hashes[kind, name] for kind, name in sorted(uses) if (kind, name) in self._hashes
+        }
         if known:
-            metadata = pod_template(item.data)["metadata"]
+            metadata = template_of(item.data)["metadata"]
             metadata["annotations"] = {**metadata.get("annotations", {}), CONFIG_HASH: content_hash(known)}
-
-
-def pod_template(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the pod template of a workload (the object itself for a bare pod)."""
-    kind = data["kind"]
-    if kind == "Pod":
-        return data  # type: ignore[return-value] # a pod is its own template
-    spec: dict[str, Any] = data["spec"]
-    if kind == "CronJob":
-        spec = spec["jobTemplate"]["spec"]
-    template: dict[str, Any] = spec["template"]
-    return template
 
 
 def content_hash(content: object) -> str:

@@ -8,7 +8,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ _NO_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
 
 
 @contextmanager
-def staging_beside(place: Path) -> Iterator[Path]:
+def staging_beside(place: Path) -> Generator[Path]:
     """Give a new directory beside `place`; what is in it at the end is thrown away."""
     staged = place.parent / f".{place.name}.{os.getpid()}.staged"
     staged.mkdir()

@@ -28,13 +28,17 @@ def in_dependency_order(manifest: "ChartManifest", theirs: list[cdk8s.ApiObject]
     """
     made: dict[str, Any] = {each.node.path: each.to_json() for each in theirs}
     for ours in manifest.objects:
-        made[ours.api_object.node.path if ours.is_api_object else f"{ours.where}#{ours.kind}#{ours.name}"] = ours.current()
-    sorter: TopologicalSorter[str] = TopologicalSorter({path: () for path in made})
+        made[ours.api_object.node.path if ours.is_api_object else f"{ours.where}#{ours.kind}#{ours.name}"] = (
+            ours.current()
+        )
+    sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(made, ()))
     jsii = theirs + [each.api_object for each in manifest.objects if each.is_api_object]
     for each in jsii:
         sorter.add(each.node.path, *(found.node.path for found in each.node.dependencies if found.node.path in made))
     try:
-        return [made[path] for path in _by_rank(sorter, {path: apply_rank(data["kind"]) for path, data in made.items()})]
+        return [
+            made[path] for path in _by_rank(sorter, {path: apply_rank(data["kind"]) for path, data in made.items()})
+        ]
     except CycleError as error:
         circle = " -> ".join(error.args[1])
         raise ManifestError(manifest.path, "objects depend on each other", got=circle, fix="Remove one.") from None

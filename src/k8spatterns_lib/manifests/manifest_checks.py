@@ -1,7 +1,7 @@
 """Checks that need a whole chart: they run at synth, and each finding names both ends.
 
 Decided here: when the checks run and how their findings are told.
-Decided elsewhere: the checks themselves (`manifests/checks/`, one rule a file).
+Decided elsewhere: the checks themselves (`service_checks`, `config_checks`, `autoscaler_checks`).
 """
 
 from collections.abc import Callable, Iterator
@@ -11,13 +11,21 @@ import constructs
 import jsii
 
 from k8spatterns_lib.errors import ManifestError
+from k8spatterns_lib.manifests.autoscaler_checks import autoscalers_find_their_workload
+from k8spatterns_lib.manifests.config_checks import keys_exist
+from k8spatterns_lib.manifests.service_checks import ingresses_find_their_service, services_find_their_pods
 
 if TYPE_CHECKING:
     from k8spatterns_lib.manifests.chart_manifest import ChartManifest
 
 Check = Callable[["ChartManifest"], Iterator[ManifestError]]
 
-CHECKS: Final[tuple[Check, ...]] = ()
+CHECKS: Final[tuple[Check, ...]] = (
+    services_find_their_pods,
+    ingresses_find_their_service,
+    keys_exist,
+    autoscalers_find_their_workload,
+)
 
 
 def findings(manifest: "ChartManifest") -> list[ManifestError]:

@@ -37,7 +37,7 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
         SettingError: The id is no DNS label, or the scope is in no chart.
     """
 
-    def __init__(self, scope: Construct, id: str) -> None:  # noqa: A002 - the name that constructs gives it
+    def __init__(self, scope: Construct, id: str) -> None:
         self.where: str = "/".join(filter(None, (path_of(scope), id)))
         self.path_in_tree = self.where
         self.name: str = dns_label(id, self.where, "id")

@@ -12,24 +12,35 @@ Decided here: when a construct's jsii half is made.
 Decided elsewhere: what a pattern or a chart is (`pattern`, `chart`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import constructs
+import jsii
+
+from k8spatterns_lib.values.setting import signature_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_JsiiMeta: type[type] = type(constructs.Construct)
 
-
-class TreeMeta(_JsiiMeta):  # type: ignore[misc,valid-type] # jsii's metaclass has no public type
+class TreeMeta(jsii.JSIIMeta):
     """Leave a construct's registration with jsii to the moment at which it is made there."""
 
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passes on any signature
-        """Make an instance; jsii's own metaclass would look at it at once."""
-        return type.__call__(cls, *args, **kwargs)
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805 - any signature; a metaclass's first is cls
+        """Make an instance; jsii's own metaclass would look at it at once.
+
+        Raises:
+            SettingError: The call does not fit the signature.
+        """
+        try:
+            return type.__call__(cls, *args, **kwargs)
+        except TypeError as error:
+            refusal = signature_refusal(type.__getattribute__(cls, "__init__"), cls.__name__, args, kwargs)
+            if refusal is None:
+                raise
+            raise refusal from error
 
 
 class Tree:
@@ -67,7 +78,7 @@ class Tree:
             construct()
 
     @contextmanager
-    def quietly(self) -> Iterator[None]:
+    def quietly(self) -> Generator[None]:
         """Make a root or a chart without counting jsii's own book-keeping as a look."""
         before, self._quiet = self._quiet, True
         try:

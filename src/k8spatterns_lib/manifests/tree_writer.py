@@ -66,11 +66,9 @@ def write_tree(outdir: Path, files: Mapping[str, bytes], *, within: Iterable[str
 def _listing(outdir: Path) -> set[str]:
     """Return the relative paths of all files below `outdir`."""
     found: set[str] = set()
-    waiting = [("", os.fspath(outdir))]
+    waiting = [("", os.fspath(outdir))] if outdir.is_dir() else []
     while waiting:
         prefix, directory = waiting.pop()
-        if not os.path.isdir(directory):
-            continue
         with os.scandir(directory) as entries:
             for entry in entries:
                 if entry.name.endswith(".staged") and clear_if_left(Path(entry.path)):

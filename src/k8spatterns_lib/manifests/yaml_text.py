@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Mapping
 
-import ryaml
+from ryaml import dumps  # type: ignore[attr-defined]  # pyright: ignore[reportPrivateImportUsage] - its stubs miss it
 
 from k8spatterns_lib.errors import ManifestError
 
@@ -49,7 +49,7 @@ def yaml_text(data: Mapping[str, object], *, where: str = "document") -> str:
             2**53 (Node would lose it), a key that is not text, or an object that is no data.
     """
     quoted: list[str] = []
-    text = ryaml.dumps(_ready(data, quoted, where))
+    text = dumps(_ready(data, quoted, where))
     if not quoted:
         return text
     return re.sub(_PLACEHOLDER + r"([0-9]+)x", lambda found: quoted[int(found[1])], text)
@@ -63,7 +63,7 @@ def _ready(value: object, quoted: list[str], where: str) -> object:
         return {
             (key if key in _plain else _key(key, quoted, where)): (
                 each
-                if type(each) is str and each in _plain or each is True or each is False
+                if (type(each) is str and each in _plain) or each is True or each is False
                 else _ready(each, quoted, where)
             )
             for key, each in value.items()  # type: ignore[attr-defined]
@@ -123,7 +123,11 @@ def _hold(written: str, quoted: list[str]) -> str:
 
 def _double_quoted(text: str) -> str:
     """Write `text` between double quotes with YAML's escapes, which have one for each code point."""
-    return '"' + "".join(
-        json.dumps(each)[1:-1] if each.isascii() else (each if each.isprintable() else f"\\U{ord(each):08x}")
-        for each in text
-    ) + '"'
+    return (
+        '"'
+        + "".join(
+            json.dumps(each)[1:-1] if each.isascii() else (each if each.isprintable() else f"\\U{ord(each):08x}")
+            for each in text
+        )
+        + '"'
+    )

@@ -5,6 +5,7 @@ from typing import Protocol, runtime_checkable
 
 import attrs
 
+from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.container import Container
 
 
@@ -32,3 +33,36 @@ class Preset(Protocol):
     def part(self, pattern: str, main: Container) -> PodPart:
         """Return what the helper adds to the pod of `pattern`, whose main container is `main`."""
         ...
+
+
+def sidecar_part(
+    sidecar: Container | Preset, *, pattern: str, main: Container, where: str, native: bool = True
+) -> PodPart:
+    """Return what a sidecar adds to the pod of `pattern`.
+
+    Args:
+        sidecar: A container, or a preset.
+        pattern: The pattern's name.
+        main: Its main container.
+        where: The construct path that an error should name.
+        native: Run it as an init container that stays on; else beside the main container.
+
+    Raises:
+        SettingError: It is neither a container nor a preset.
+    """
+    if isinstance(sidecar, Container):
+        if not native:
+            return PodPart(containers=(sidecar,))
+        return PodPart(init=(attrs.evolve(sidecar, restart_policy="Always"),))
+    if not isinstance(sidecar, Preset):
+        fix = "Give a Container, or a preset such as GitSync(...)."
+        raise SettingError(where, "a sidecar must be a container", got=sidecar, fix=fix)
+    part = sidecar.part(pattern, main)
+    return part if native else _beside(part)
+
+
+def _beside(part: PodPart) -> PodPart:
+    """Return the part with its native sidecars beside the main container."""
+    plain = tuple(attrs.evolve(each, restart_policy=None) for each in part.init if each.restart_policy == "Always")
+    others = tuple(each for each in part.init if each.restart_policy != "Always")
+    return attrs.evolve(part, containers=(*part.containers, *plain), init=others)

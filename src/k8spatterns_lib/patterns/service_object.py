@@ -83,6 +83,10 @@ def check_service(port: int, service_type: str, *, where: str) -> None:
         SettingError: The port is not 1 to 65535, or the type is unknown.
     """
     if type(port) is not int or not 1 <= port <= _HIGHEST_PORT:
-        raise SettingError(where, "port must be 1 to 65535", got=port, fix="Give the port that clients use, such as 80.")
+        raise SettingError(
+            where, "port must be 1 to 65535", got=port, fix="Give the port that clients use, such as 80."
+        )
     if service_type not in _TYPES:
-        raise SettingError(where, "type must be a Service type", got=service_type, fix=f"Use one of: {', '.join(_TYPES)}.")
+        raise SettingError(
+            where, "type must be a Service type", got=service_type, fix=f"Use one of: {', '.join(_TYPES)}."
+        )

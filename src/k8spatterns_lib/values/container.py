@@ -11,7 +11,7 @@ import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.environment import EnvFrom, EnvValue, check_env
-from k8spatterns_lib.values.image import Image
+from k8spatterns_lib.values.image import Image, to_image
 from k8spatterns_lib.values.lifecycle import Lifecycle
 from k8spatterns_lib.values.names import absolute_path, dns_label
 from k8spatterns_lib.values.port import Port
@@ -57,7 +57,9 @@ def _to_mount(path: str, mount: object) -> Mount:
         return mount.mount()
     if isinstance(mount, VolumeFile):
         return mount.mount()
-    raise SettingError("Container", f"the mount at {path} must be a Volume", got=mount, fix="Give a Volume, or volume.read_only().")
+    raise SettingError(
+        "Container", f"the mount at {path} must be a Volume", got=mount, fix="Give a Volume, or volume.read_only()."
+    )
 
 
 def _to_texts(texts: Iterable[str]) -> tuple[str, ...]:
@@ -102,7 +104,7 @@ class Container:
     """
 
     name: str
-    image: Image = attrs.field(kw_only=True, converter=Image.parse)
+    image: Image = attrs.field(kw_only=True, converter=to_image)
     resources: Resources = attrs.field(kw_only=True)
     command: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=_to_texts)
     args: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=_to_texts)
@@ -144,7 +146,9 @@ class Container:
             ("security", self.security, Security),
         ):
             if value is not None and not isinstance(value, kind):
-                raise SettingError(where, f"{setting} must be a {kind.__name__}", got=value, fix=f"Give a {kind.__name__}.")
+                raise SettingError(
+                    where, f"{setting} must be a {kind.__name__}", got=value, fix=f"Give a {kind.__name__}."
+                )
         if self.pull_policy not in _PULL_POLICIES:
             fix = "Use Always, IfNotPresent or Never."
             raise SettingError(where, "pull_policy is unknown", got=self.pull_policy, fix=fix)

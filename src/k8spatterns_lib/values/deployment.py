@@ -19,7 +19,9 @@ def at_least(minimum: int, value: int | None, where: str, name: str) -> None:
         SettingError: It is not.
     """
     if value is not None and (type(value) is not int or value < minimum):
-        raise SettingError(where, f"{name} must be a whole number from {minimum}", got=value, fix=f"Use {max(minimum, 1)}.")
+        raise SettingError(
+            where, f"{name} must be a whole number from {minimum}", got=value, fix=f"Use {max(minimum, 1)}."
+        )
 
 
 @refuses_unknown_settings

@@ -12,7 +12,14 @@ import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.names import config_key, dns_subdomain, env_name, label_key
-from k8spatterns_lib.values.reference import ConfigMapRef, HasConfigMap, HasSecret, SecretRef, config_map_name, secret_name
+from k8spatterns_lib.values.reference import (
+    ConfigMapRef,
+    HasConfigMap,
+    HasSecret,
+    SecretRef,
+    config_map_name,
+    secret_name,
+)
 from k8spatterns_lib.values.setting import refuses_unknown_settings
 
 _POD_FIELDS: Final = frozenset(
@@ -132,7 +139,9 @@ class Plain:
 EnvSource = SecretKey | ConfigMapKey | PodField | ContainerResource
 
 
-def _to_parts(parts: "Mapping[str, EnvSource] | tuple[tuple[str, EnvSource], ...]") -> "tuple[tuple[str, EnvSource], ...]":
+def _to_parts(
+    parts: "Mapping[str, EnvSource] | tuple[tuple[str, EnvSource], ...]",
+) -> "tuple[tuple[str, EnvSource], ...]":
     return tuple(parts.items()) if isinstance(parts, Mapping) else tuple(parts)
 
 
@@ -198,8 +207,17 @@ class EnvFrom:
 EnvValue = str | SecretKey | ConfigMapKey | PodField | ContainerResource | Plain | EnvTemplate
 
 _SECRET_ENDINGS: Final = (
-    "PASSWORD", "PASSWD", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY", "SECRET_KEY", "MASTER_KEY",
-)  # fmt: skip
+    "PASSWORD",
+    "PASSWD",
+    "SECRET",
+    "TOKEN",
+    "API_KEY",
+    "APIKEY",
+    "PRIVATE_KEY",
+    "ACCESS_KEY",
+    "SECRET_KEY",
+    "MASTER_KEY",
+)
 _KINDS: Final = (str, SecretKey, ConfigMapKey, PodField, ContainerResource, Plain, EnvTemplate)
 
 

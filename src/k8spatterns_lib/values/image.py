@@ -29,11 +29,17 @@ class Image:
     def __attrs_post_init__(self) -> None:
         where = f"Image {self.repository!r}"
         if not isinstance(self.repository, str) or not _REPOSITORY.fullmatch(self.repository):
-            raise SettingError(where, "the repository must be an image name", got=self.repository, fix="Use lower case.")
+            raise SettingError(
+                where, "the repository must be an image name", got=self.repository, fix="Use lower case."
+            )
         if self.tag is not None and not _TAG.fullmatch(self.tag):
-            raise SettingError(where, "the tag is malformed", got=self.tag, fix="Use letters, digits, '_', '.' and '-'.")
+            raise SettingError(
+                where, "the tag is malformed", got=self.tag, fix="Use letters, digits, '_', '.' and '-'."
+            )
         if self.digest is not None and not _DIGEST.fullmatch(self.digest):
-            raise SettingError(where, "the digest is malformed", got=self.digest, fix="Write sha256: and 64 hex digits.")
+            raise SettingError(
+                where, "the digest is malformed", got=self.digest, fix="Write sha256: and 64 hex digits."
+            )
         if self.digest is None and self.tag in {None, "latest"}:
             fix = "Pin a version (:1.2.3) or a digest (@sha256:...)."
             raise SettingError(where, "image must have a tag other than latest, or a digest", got=str(self), fix=fix)
@@ -45,7 +51,7 @@ class Image:
         Raises:
             SettingError: It is no image reference, or is not pinned.
         """
-        return text if isinstance(text, Image) else _parsed(text)
+        return to_image(text)
 
     @property
     def name(self) -> str:
@@ -60,6 +66,11 @@ class Image:
     def with_digest(self, digest: str) -> Self:
         """Return the same image pinned to `digest`."""
         return attrs.evolve(self, digest=digest)
+
+
+def to_image(text: str | Image) -> Image:
+    """Convert a setting: the function form of `Image.parse`, which type checkers follow."""
+    return text if isinstance(text, Image) else _parsed(text)
 
 
 @lru_cache(maxsize=4096)

@@ -90,7 +90,9 @@ class Job:
             raise SettingError(where, "an indexed job needs completions", got=None, fix="Say how many there are.")
         for name in ("backoff_limit_per_index", "max_failed_indexes", "success_indexes"):
             if getattr(self, name) is not None and not self.indexed:
-                raise SettingError(where, f"{name} goes with indexed jobs", got=getattr(self, name), fix="Set indexed=True.")
+                raise SettingError(
+                    where, f"{name} goes with indexed jobs", got=getattr(self, name), fix="Set indexed=True."
+                )
         if self.pod_failure and self.restart != "Never":
             raise SettingError(where, "pod_failure needs restart='Never'", got=self.restart, fix='Set restart="Never".')
 

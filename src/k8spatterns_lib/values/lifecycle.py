@@ -32,7 +32,9 @@ class Hook:
     def exec(cls, *command: str) -> Self:
         """Return a command that runs in the container."""
         if not command or not all(isinstance(each, str) for each in command):
-            raise SettingError("Hook.exec", "a command is needed", got=command, fix='Write Hook.exec("nginx", "-s", "quit").')
+            raise SettingError(
+                "Hook.exec", "a command is needed", got=command, fix='Write Hook.exec("nginx", "-s", "quit").'
+            )
         return cls(kind="exec", command=command)
 
     @classmethod
@@ -61,6 +63,10 @@ class Lifecycle:
     def __attrs_post_init__(self) -> None:
         for name, hook in (("pre_stop", self.pre_stop), ("post_start", self.post_start)):
             if hook is not None and not isinstance(hook, Hook):
-                raise SettingError("Lifecycle", f"{name} must be a Hook", got=hook, fix="Use Hook.sleep, Hook.exec or Hook.http.")
+                raise SettingError(
+                    "Lifecycle", f"{name} must be a Hook", got=hook, fix="Use Hook.sleep, Hook.exec or Hook.http."
+                )
         if self.stop_signal is not None and not str(self.stop_signal).startswith("SIG"):
-            raise SettingError("Lifecycle", "stop_signal must name a signal", got=self.stop_signal, fix='Write "SIGQUIT".')
+            raise SettingError(
+                "Lifecycle", "stop_signal must name a signal", got=self.stop_signal, fix='Write "SIGQUIT".'
+            )

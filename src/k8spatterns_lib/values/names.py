@@ -105,5 +105,7 @@ def absolute_path(text: str, where: str, what: str = "path") -> str:
         SettingError: It is not.
     """
     if not isinstance(text, str) or not text.startswith("/") or ":" in text or ".." in text.split("/"):
-        raise SettingError(where, f"{what} must be an absolute path", got=text, fix="Start with '/', without ':' and '..'.")
+        raise SettingError(
+            where, f"{what} must be an absolute path", got=text, fix="Start with '/', without ':' and '..'."
+        )
     return text

@@ -45,7 +45,9 @@ def _to_volumes(volumes: Iterable[Volume]) -> tuple[Volume, ...]:
     return tuple(volumes)
 
 
-def _to_options(options: Mapping[str, str | None] | tuple[tuple[str, str | None], ...]) -> tuple[tuple[str, str | None], ...]:
+def _to_options(
+    options: Mapping[str, str | None] | tuple[tuple[str, str | None], ...],
+) -> tuple[tuple[str, str | None], ...]:
     return tuple(options.items()) if isinstance(options, Mapping) else tuple(options)
 
 
@@ -102,11 +104,16 @@ class PodSettings:
         where = "PodSettings"
         for name, value, kind in (("scheduling", self.scheduling, Scheduling), ("security", self.security, Security)):
             if value is not None and not isinstance(value, kind):
-                raise SettingError(where, f"{name} must be a {kind.__name__}", got=value, fix=f"Give a {kind.__name__}.")
+                raise SettingError(
+                    where, f"{name} must be a {kind.__name__}", got=value, fix=f"Give a {kind.__name__}."
+                )
         if self.service_account is not None:
             dns_subdomain(self.service_account, where, "service_account")
         if self.hostname is not None:
             dns_label(self.hostname, where, "hostname")
-        for name, seconds in (("grace_seconds", self.grace_seconds), ("active_deadline_seconds", self.active_deadline_seconds)):
+        for name, seconds in (
+            ("grace_seconds", self.grace_seconds),
+            ("active_deadline_seconds", self.active_deadline_seconds),
+        ):
             if seconds is not None and (type(seconds) is not int or seconds < 1):
                 raise SettingError(where, f"{name} must be a whole number from 1", got=seconds, fix="Give seconds.")

@@ -44,6 +44,8 @@ class Port:
             raise SettingError(where, "the name must be a service name", got=self.name, fix=fix)
         for number in (self.number, self.host_port):
             if number is not None and (type(number) is not int or not 1 <= number <= _HIGHEST):
-                raise SettingError(where, "the number must be 1 to 65535", got=number, fix="Give the port it listens on.")
+                raise SettingError(
+                    where, "the number must be 1 to 65535", got=number, fix="Give the port it listens on."
+                )
         if self.protocol not in get_args(Protocol):
             raise SettingError(where, "the protocol is unknown", got=self.protocol, fix="Use TCP, UDP or SCTP.")

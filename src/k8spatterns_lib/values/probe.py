@@ -53,34 +53,41 @@ class Probe:
     def __attrs_post_init__(self) -> None:
         port = self.port
         if type(port) is int and not 1 <= port <= _HIGHEST_PORT:
-            raise SettingError("Probe", "port must be 1 to 65535, or a port's name", got=port, fix="Give a container port.")
+            raise SettingError(
+                "Probe", "port must be 1 to 65535, or a port's name", got=port, fix="Give a container port."
+            )
         if self.path is not None and not (isinstance(self.path, str) and self.path.startswith("/")):
             raise SettingError("Probe", "path must start with '/'", got=self.path, fix='Write "/healthz".')
-        least = (0, 1, 1, 1, 1)
-        times = (
-            self.initial_delay_seconds, self.period_seconds, self.timeout_seconds, self.success_threshold, self.failure_threshold,
-        )  # fmt: skip
-        for minimum, value in zip(least, times, strict=True):
-            if type(value) is not int or value < minimum:
+        times = (self.initial_delay_seconds + 1, self.period_seconds, self.timeout_seconds)
+        for value in (*times, self.success_threshold, self.failure_threshold):
+            if type(value) is not int or value < 1:
                 self._refuse_times()
         if self.timeout_seconds > self.period_seconds:
             fix = "Answer within the period: lower the timeout or raise the period."
-            raise SettingError("Probe", "timeout_seconds must not exceed period_seconds", got=self.timeout_seconds, fix=fix)
+            raise SettingError(
+                "Probe", "timeout_seconds must not exceed period_seconds", got=self.timeout_seconds, fix=fix
+            )
 
     def _refuse_times(self) -> None:
         for name in Timing.__annotations__:
             value = getattr(self, name)
             minimum = 0 if name == "initial_delay_seconds" else 1
             if value is not None and (type(value) is not int or value < minimum):
-                raise SettingError("Probe", f"{name} must be a whole number from {minimum}", got=value, fix="Give seconds.")
+                raise SettingError(
+                    "Probe", f"{name} must be a whole number from {minimum}", got=value, fix="Give seconds."
+                )
 
     @classmethod
-    def http(cls, path: str, *, port: str | int, headers: tuple[tuple[str, str], ...] = (), **timing: Unpack[Timing]) -> Self:
+    def http(
+        cls, path: str, *, port: str | int, headers: tuple[tuple[str, str], ...] = (), **timing: Unpack[Timing]
+    ) -> Self:
         """Return a probe that is passed by an HTTP status of 200 to 399."""
         return cls._made("http", timing, path=path, port=port, headers=headers)
 
     @classmethod
-    def https(cls, path: str, *, port: str | int, headers: tuple[tuple[str, str], ...] = (), **timing: Unpack[Timing]) -> Self:
+    def https(
+        cls, path: str, *, port: str | int, headers: tuple[tuple[str, str], ...] = (), **timing: Unpack[Timing]
+    ) -> Self:
         """Return a probe like `http` over TLS; the certificate is not checked."""
         return cls._made("https", timing, path=path, port=port, headers=headers)
 
@@ -98,7 +105,9 @@ class Probe:
     def exec(cls, *command: str, **timing: Unpack[Timing]) -> Self:
         """Return a probe that is passed when the command exits with 0."""
         if not command or not all(isinstance(each, str) for each in command):
-            raise SettingError("Probe", "exec needs a command", got=command, fix='Write Probe.exec("test", "-f", "/ready").')
+            raise SettingError(
+                "Probe", "exec needs a command", got=command, fix='Write Probe.exec("test", "-f", "/ready").'
+            )
         return cls._made("exec", timing, command=command)
 
     @classmethod
@@ -106,7 +115,7 @@ class Probe:
         for name in timing:
             if name not in Timing.__annotations__:
                 fix = f"Settings of every probe: {', '.join(Timing.__annotations__)}."
-                raise SettingError(f"Probe.{kind}", f"there is no setting {name!r}", got=timing[name], fix=fix)
+                raise SettingError(f"Probe.{kind}", f"there is no setting {name!r}", fix=fix)
         return cls(kind=kind, **fields, **timing)  # type: ignore[arg-type] # the classmethods above are typed
 
     @property

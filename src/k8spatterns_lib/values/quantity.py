@@ -91,7 +91,9 @@ class Memory:
 def _cpu(text: object, where: str) -> int:
     found = _NUMBER.fullmatch(str(text)) if isinstance(text, (str, int, float)) and not isinstance(text, bool) else None
     if found is None or found[2] not in {"", "m"}:
-        raise SettingError(where, "cpu must be an amount of CPU", got=text, fix='Write cores or thousandths: "0.5" or "500m".')
+        raise SettingError(
+            where, "cpu must be an amount of CPU", got=text, fix='Write cores or thousandths: "0.5" or "500m".'
+        )
     millis = Decimal(found[1]) * (1 if found[2] else _MILLI)
     if millis <= 0 or millis != int(millis):
         fix = 'The smallest amount is "1m".'
@@ -108,5 +110,7 @@ def _memory(text: object, where: str) -> int:
         raise SettingError(where, "memory must be an amount in bytes", got=text, fix=fix)
     amount = Decimal(found[1]) * size
     if amount <= 0 or amount != int(amount):
-        raise SettingError(where, "memory must be a positive number of whole bytes", got=text, fix='Write "128Mi" or "1Gi".')
+        raise SettingError(
+            where, "memory must be a positive number of whole bytes", got=text, fix='Write "128Mi" or "1Gi".'
+        )
     return int(amount)

@@ -44,7 +44,9 @@ class HasSecret(Protocol):
     """Something that stands for a Secret."""
 
     @property
-    def secret_ref(self) -> SecretRef: ...
+    def secret_ref(self) -> SecretRef:
+        """The reference that values keep."""
+        ...
 
 
 @runtime_checkable
@@ -52,7 +54,9 @@ class HasConfigMap(Protocol):
     """Something that stands for a ConfigMap."""
 
     @property
-    def config_map_ref(self) -> ConfigMapRef: ...
+    def config_map_ref(self) -> ConfigMapRef:
+        """The reference that values keep."""
+        ...
 
 
 @runtime_checkable
@@ -60,7 +64,9 @@ class HasClaim(Protocol):
     """Something that stands for a PersistentVolumeClaim."""
 
     @property
-    def claim_ref(self) -> ClaimRef: ...
+    def claim_ref(self) -> ClaimRef:
+        """The reference that values keep."""
+        ...
 
 
 @runtime_checkable
@@ -68,7 +74,9 @@ class HasService(Protocol):
     """Something that stands for a Service."""
 
     @property
-    def service_ref(self) -> ServiceRef: ...
+    def service_ref(self) -> ServiceRef:
+        """The reference that values keep."""
+        ...
 
 
 def secret_name(secret: str | SecretRef | HasSecret) -> str:

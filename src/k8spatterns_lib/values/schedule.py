@@ -37,13 +37,11 @@ class Schedule:
 
     def __attrs_post_init__(self) -> None:
         text = self.expression
-        if not isinstance(text, str) or "TZ=" in text:
+        if not isinstance(text, str) or "TZ=" in text or len(_MACROS.get(text, text).split()) != _FIELDS:
             fix = 'Write five fields, and the zone as time_zone="Europe/London".'
             raise SettingError("Schedule", "the expression must be cron fields alone", got=text, fix=fix)
         fields = _MACROS.get(text, text)
         try:
-            if len(fields.split()) != _FIELDS:
-                raise CronSimError("five fields are needed")
             CronSim(fields, _START)
         except CronSimError as error:
             fix = f'Write minute, hour, day, month and weekday, such as "30 3 * * *" ({error}).'

@@ -51,7 +51,9 @@ class Toleration:
 
     def __attrs_post_init__(self) -> None:
         if self.seconds is not None and self.effect != "NoExecute":
-            raise SettingError("Toleration", "seconds go with NoExecute", got=self.effect, fix='Set effect="NoExecute".')
+            raise SettingError(
+                "Toleration", "seconds go with NoExecute", got=self.effect, fix='Set effect="NoExecute".'
+            )
         if self.value is not None and self.key is None:
             raise SettingError("Toleration", "a value needs a key", got=self.value, fix="Name the taint's key.")
 

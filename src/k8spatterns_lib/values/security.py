@@ -76,9 +76,13 @@ class Security:
         for name in ("user", "group", "fs_group"):
             number = getattr(self, name)
             if number is not None and (type(number) is not int or number < 0):
-                raise SettingError("Security", f"{name} must be a number", got=number, fix="Names do not prove non-root.")
+                raise SettingError(
+                    "Security", f"{name} must be a number", got=number, fix="Names do not prove non-root."
+                )
         if self.user == 0 and not self.run_as_root:
-            raise SettingError("Security", "user 0 is root", got=0, fix="Set run_as_root=True and a reason, or another user.")
+            raise SettingError(
+                "Security", "user 0 is root", got=0, fix="Set run_as_root=True and a reason, or another user."
+            )
         if (self.seccomp == "Localhost") != (self.seccomp_path is not None):
             fix = 'Give seccomp="Localhost" and seccomp_path together.'
             raise SettingError("Security", "a seccomp profile of the node needs a path", got=self.seccomp_path, fix=fix)

@@ -52,17 +52,21 @@ def signature_refusal(
     where = f"{name} {args[-1]!r}" if args and isinstance(args[-1], str) else name
     open_ended = any(each.kind is each.VAR_KEYWORD for each in parameters)
     known = [each.name for each in parameters if each.kind in {each.KEYWORD_ONLY, each.POSITIONAL_OR_KEYWORD}]
-    for given in settings:
+    for given, value in settings.items():
         if given not in known and not open_ended:
             close = difflib.get_close_matches(given, known, n=1)
             hint = f"Did you mean {close[0]!r}?" if close else f"Settings: {', '.join(known[:_LISTED_AT_MOST])}."
-            return SettingError(where, f"there is no setting {given!r}", got=settings[given], fix=hint)
+            return SettingError(where, f"there is no setting {given!r}", got=value, fix=hint)
     positional = [each for each in parameters if each.kind in {each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD}]
     if len(args) > len(positional) and not any(each.kind is each.VAR_POSITIONAL for each in parameters):
         fix = "Give all others by name."
         return SettingError(where, f"at most {len(positional)} settings are positional", got=len(args), fix=fix)
     filled = {each.name for each in positional[: len(args)]} | settings.keys()
-    missing = [each.name for each in parameters if each.default is each.empty and each.name in known and each.name not in filled]
+    missing = [
+        each.name
+        for each in parameters
+        if each.default is each.empty and each.name in known and each.name not in filled
+    ]
     if missing:
         return SettingError(where, f"the setting {missing[0]!r} is missing", fix=f"Give {missing[0]}=…")
     return None

@@ -1,6 +1,6 @@
 """Volumes by value: containers that share one mount equal volumes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, Self
 
 import attrs
@@ -57,7 +57,7 @@ __all__ = [
     "VolumeFile",
 ]
 
-Items = Mapping[str, str] | Iterable[Item] | None
+Items = Mapping[str, str] | Sequence[Item] | None
 _HIGHEST_MODE = 0o777
 _LONGEST_NAME = 63
 
@@ -76,7 +76,9 @@ class Volume:
         dns_label(self.name, f"Volume {self.name!r}")
 
     @classmethod
-    def empty_dir(cls, name: str, *, size_limit: str | Memory | None = None, medium: Literal["", "Memory"] = "") -> Self:
+    def empty_dir(
+        cls, name: str, *, size_limit: str | Memory | None = None, medium: Literal["", "Memory"] = ""
+    ) -> Self:
         """Return scratch space that lives as long as its pod.
 
         Args:
@@ -102,7 +104,9 @@ class Volume:
         where = f"Volume {name!r}"
         absolute_path(path, where)
         if not isinstance(reason, str) or not reason.strip():
-            raise SettingError(where, "a host path needs a reason", got=reason, fix="Say why the pod needs the node's files.")
+            raise SettingError(
+                where, "a host path needs a reason", got=reason, fix="Say why the pod needs the node's files."
+            )
         return cls(name, HostPath(path, type, reason))
 
     @classmethod
@@ -213,7 +217,9 @@ class Mount:
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.volume, Volume):
-            raise SettingError("Mount", "a Volume is mounted", got=self.volume, fix="Use Volume.empty_dir and its like.")
+            raise SettingError(
+                "Mount", "a Volume is mounted", got=self.volume, fix="Use Volume.empty_dir and its like."
+            )
         if self.sub_path is not None:
             _relative(self.sub_path, f"Volume {self.volume.name!r}")
 
@@ -235,7 +241,9 @@ class VolumeFile:
 
 def _relative(path: str, where: str) -> None:
     if not isinstance(path, str) or not path or path.startswith("/") or ".." in path.split("/"):
-        raise SettingError(where, "a path in a volume must be relative", got=path, fix="Leave out the first '/' and '..'.")
+        raise SettingError(
+            where, "a path in a volume must be relative", got=path, fix="Leave out the first '/' and '..'."
+        )
 
 
 def _slug(text: str) -> str:
@@ -246,12 +254,18 @@ def _slug(text: str) -> str:
 def _items(items: Items, where: str) -> tuple[Item, ...]:
     if items is None:
         return ()
-    listed = tuple(Item(key, path) for key, path in items.items()) if isinstance(items, Mapping) else tuple(items)
+    listed = _named(items)
     for item in listed:
         config_key(item.key, where)
         _relative(item.path, where)
         _mode(item.mode, where)
     return listed
+
+
+def _named(items: Mapping[str, str] | Sequence[Item]) -> tuple[Item, ...]:
+    if isinstance(items, Mapping):
+        return tuple(Item(key, path) for key, path in items.items())
+    return tuple(items)
 
 
 def _mode(mode: int | None, where: str) -> int | None:

@@ -11,7 +11,9 @@ from k8spatterns_lib.values.environment import ContainerResource, PodField
 from k8spatterns_lib.values.image import Image
 from k8spatterns_lib.values.quantity import Memory
 
-HostPathType = Literal["", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"]
+HostPathType = Literal[
+    "", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"
+]
 
 
 @attrs.frozen

@@ -56,7 +56,10 @@ def autoscaler_object(workload: str, autoscale: Autoscale, *, kind: str = "Deplo
         "minReplicas": autoscale.minimum,
         "maxReplicas": autoscale.maximum,
         "metrics": [
-            {"type": "Resource", "resource": {"name": name, "target": {"type": "Utilization", "averageUtilization": percent}}}
+            {
+                "type": "Resource",
+                "resource": {"name": name, "target": {"type": "Utilization", "averageUtilization": percent}},
+            }
             for name, percent in targets
             if percent is not None
         ],

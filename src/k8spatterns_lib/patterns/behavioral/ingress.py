@@ -44,7 +44,7 @@ class Ingress(Pattern):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         default: Backend | None = None,
         rules: Mapping[str, Mapping[str, Backend]] | None = None,
@@ -96,7 +96,7 @@ class HttpRoute(Pattern):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         gateway: str,
         hosts: tuple[str, ...] = (),
@@ -110,7 +110,8 @@ class HttpRoute(Pattern):
         spec: dict[str, Any] = {"parentRefs": [parent]}
         if hosts:
             spec["hostnames"] = [
-                "*." * each.startswith("*.") + dns_subdomain(each.removeprefix("*."), self.where, "host") for each in hosts
+                "*." * each.startswith("*.") + dns_subdomain(each.removeprefix("*."), self.where, "host")
+                for each in hosts
             ]
         spec["rules"] = [self._rule(path, backends) for path, backends in paths.items()]
         self.add_object(MAIN, {"apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute", "spec": spec})

@@ -47,7 +47,7 @@ class Service(Pattern):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         select: Mapping[str, str],
         ports: Mapping[int, int | str],
@@ -58,7 +58,9 @@ class Service(Pattern):
     ) -> None:
         super().__init__(scope, id)
         if not select:
-            raise SettingError(self.where, "a Service selects pods by labels", got=select, fix="Use ExternalService for others.")
+            raise SettingError(
+                self.where, "a Service selects pods by labels", got=select, fix="Use ExternalService for others."
+            )
         for key, value in select.items():
             label_key(key, self.where)
             label_value(value, self.where)
@@ -68,7 +70,11 @@ class Service(Pattern):
         if sticky:
             spec["sessionAffinity"] = "ClientIP"
         if traffic is not None:
-            require("traffic-prefer-close" if traffic == "PreferClose" else "traffic-prefer-same", self.kubernetes, self.where)
+            require(
+                "traffic-prefer-close" if traffic == "PreferClose" else "traffic-prefer-same",
+                self.kubernetes,
+                self.where,
+            )
             spec["trafficDistribution"] = traffic
         spec["selector"] = dict(select)
         spec["ports"] = [_port(number, to, type, self.where) for number, to in ports.items()]
@@ -97,7 +103,7 @@ class ExternalService(Pattern):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         host: str | None = None,
         addresses: Sequence[str] = (),
@@ -122,7 +128,12 @@ class ExternalService(Pattern):
         listed = [{"name": name, "port": number} for name, number in ports.items()]
         spec = {"ports": [{**each, "targetPort": each["port"]} for each in listed]}
         self.add_object(MAIN, {"apiVersion": "v1", "kind": "Service", "spec": spec})
-        metadata = {"labels": {"kubernetes.io/service-name": self.name, "endpointslice.kubernetes.io/managed-by": "k8spatterns-lib"}}
+        metadata = {
+            "labels": {
+                "kubernetes.io/service-name": self.name,
+                "endpointslice.kubernetes.io/managed-by": "k8spatterns-lib",
+            }
+        }
         endpoints = {
             "metadata": metadata,
             "addressType": self._family(addresses),

@@ -15,8 +15,7 @@ from constructs import Construct
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.patterns.advanced.autoscaler import Autoscale, autoscaler_object
 from k8spatterns_lib.patterns.behavioral.ingress_object import ingress_object
-from k8spatterns_lib.patterns.pod_part import PodPart, Preset
-from k8spatterns_lib.patterns.structural.sidecar_pod import as_sidecar
+from k8spatterns_lib.patterns.pod_part import PodPart, Preset, sidecar_part
 from k8spatterns_lib.patterns.workload_pattern import WorkloadPattern
 from k8spatterns_lib.patterns.workload_settings import WorkloadSettings
 from k8spatterns_lib.values.container import Container
@@ -55,7 +54,7 @@ class StatelessService(WorkloadPattern):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         container: Container,
         replicas: int = 1,
@@ -75,9 +74,8 @@ class StatelessService(WorkloadPattern):
         at_least(0, replicas, self.where, "replicas")
         self.container = container
         self._check_ingress(port, ingress_host, ingress_tls)
-        parts = [PodPart(containers=(container,))]
-        for each in sidecars:
-            parts.append(PodPart(init=(as_sidecar(each),)) if isinstance(each, Container) else each.part(self.name, container))
+        beside = [sidecar_part(each, pattern=self.name, main=container, where=self.where) for each in sidecars]
+        parts = [PodPart(containers=(container,)), *beside]
         deployment = Deployment(replicas=replicas, strategy=strategy)
         least = replicas if autoscale is None else autoscale.minimum
         self._run(deployment, parts, settings, replicas=least, autoscaled=autoscale is not None)

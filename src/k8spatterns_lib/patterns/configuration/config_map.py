@@ -42,7 +42,7 @@ class ConfigMap(Pattern):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         data: Mapping[str, str] | None = None,
         binary_data: Mapping[str, bytes] | None = None,
@@ -58,10 +58,12 @@ class ConfigMap(Pattern):
         name = f"{self.name}-{content_hash(body)}" if immutable else self.name
         if immutable:
             body["immutable"] = True
-        self._object = self.add_object(MAIN, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, **body})
+        self._object = self.add_object(
+            MAIN, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, **body}
+        )
 
     @classmethod
-    def from_files(cls, scope: Construct, id: str, *paths: str | Path, immutable: bool = False) -> Self:  # noqa: A002
+    def from_files(cls, scope: Construct, id: str, *paths: str | Path, immutable: bool = False) -> Self:
         """Return a ConfigMap with a key for each file, named like it; text where it is UTF-8.
 
         Raises:
@@ -73,7 +75,9 @@ class ConfigMap(Pattern):
             try:
                 content = path.read_bytes()
             except OSError as error:
-                raise SettingError(id, f"the file {path} can not be read", got=error.strerror, fix="Name a file.") from None
+                raise SettingError(
+                    id, f"the file {path} can not be read", got=error.strerror, fix="Name a file."
+                ) from None
             if path.name in data or path.name in binary:
                 raise SettingError(id, "two files must not share a name", got=path.name, fix="Rename one of them.")
             try:
@@ -94,7 +98,9 @@ class ConfigMap(Pattern):
             SettingError: There is no such key.
         """
         if key not in self.keys:
-            raise SettingError(self.where, f"there is no key {key!r}", fix=f"Its keys: {', '.join(self.keys) or 'none'}.")
+            raise SettingError(
+                self.where, f"there is no key {key!r}", fix=f"Its keys: {', '.join(self.keys) or 'none'}."
+            )
         return ConfigMapKey(self._object.name, key)
 
     def _check(self, texts: Mapping[str, object], binaries: Mapping[str, object]) -> None:
@@ -132,7 +138,7 @@ class Secret(Pattern):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         keys: Sequence[str],
         type: str = "Opaque",  # noqa: A002 - Kubernetes' own word
@@ -158,5 +164,7 @@ class Secret(Pattern):
             SettingError: There is no such key.
         """
         if key not in self.keys:
-            raise SettingError(self.where, f"there is no key {key!r}", fix=f"Its keys: {', '.join(self.keys) or 'none'}.")
+            raise SettingError(
+                self.where, f"there is no key {key!r}", fix=f"Its keys: {', '.join(self.keys) or 'none'}."
+            )
         return SecretKey(self._object.name, key)

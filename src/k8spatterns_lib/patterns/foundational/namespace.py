@@ -33,7 +33,7 @@ class Namespace(Pattern):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         pod_security: PodSecurity = "restricted",
         reason: str | None = None,
@@ -41,7 +41,9 @@ class Namespace(Pattern):
     ) -> None:
         super().__init__(scope, id)
         if pod_security not in _LEVELS:
-            raise SettingError(self.where, "pod_security is unknown", got=pod_security, fix=f"Use {', '.join(_LEVELS)}.")
+            raise SettingError(
+                self.where, "pod_security is unknown", got=pod_security, fix=f"Use {', '.join(_LEVELS)}."
+            )
         if pod_security != "restricted" and not (reason or "").strip():
             fix = 'Add reason="…": it is written into the manifest.'
             raise SettingError(self.where, "less than restricted needs a reason", got=pod_security, fix=fix)

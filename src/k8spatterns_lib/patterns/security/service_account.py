@@ -26,7 +26,7 @@ class ServiceAccount(Pattern):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         token: bool = False,
         pull_secrets: Sequence[str | SecretRef] = (),

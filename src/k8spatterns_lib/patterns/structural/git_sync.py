@@ -18,14 +18,14 @@ from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.patterns.pod_part import PodPart
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.environment import SecretKey
-from k8spatterns_lib.values.image import Image
+from k8spatterns_lib.values.image import Image, to_image
 from k8spatterns_lib.values.names import dns_label
 from k8spatterns_lib.values.probe import Probe
 from k8spatterns_lib.values.resources import Resources
 from k8spatterns_lib.values.setting import refuses_unknown_settings
 from k8spatterns_lib.values.volume import Volume
 
-IMAGE: Final = "registry.k8s.io/git-sync/git-sync:v4.4.0"
+IMAGE: Final = Image.parse("registry.k8s.io/git-sync/git-sync:v4.4.0")
 _ROOT: Final = "/git"
 _SITE: Final = "/site"
 _HOOKS: Final = "/hooks"
@@ -82,7 +82,7 @@ class GitSync:
     user: str | None = attrs.field(default=None, kw_only=True)
     password: SecretKey | None = attrs.field(default=None, kw_only=True)
     name: str = attrs.field(default="git-sync", kw_only=True)
-    image: Image = attrs.field(default=IMAGE, kw_only=True, converter=Image.parse)
+    image: Image = attrs.field(default=IMAGE, kw_only=True, converter=to_image)
     resources: Resources = attrs.field(default=Resources(cpu="10m", memory="32Mi"), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -90,13 +90,18 @@ class GitSync:
         if not isinstance(self.repository, str) or not self.repository.startswith(_PROTOCOLS):
             fix = 'Write it with its protocol: "https://git.example.com/site.git".'
             raise SettingError(where, "the repository must be a URL", got=self.repository, fix=fix)
-        if "@" in self.repository.partition("://")[2].partition("/")[0] and ":" in self.repository.partition("@")[0][8:]:
+        if (
+            "@" in self.repository.partition("://")[2].partition("/")[0]
+            and ":" in self.repository.partition("@")[0][8:]
+        ):
             fix = "Leave it out of the URL and give user= and password=SecretKey(...)."
             raise SettingError(where.partition("://")[0], "a password must not stand in the URL", fix=fix)
         dns_label(self.name, where)
         for name, value, least in (("period_seconds", self.period_seconds, 1), ("depth", self.depth, 0)):
             if type(value) is not int or value < least:
-                raise SettingError(where, f"{name} must be a whole number from {least}", got=value, fix=f"Use {least or 1}.")
+                raise SettingError(
+                    where, f"{name} must be a whole number from {least}", got=value, fix=f"Use {least or 1}."
+                )
         if (self.user is None) != (self.password is None):
             raise SettingError(where, "user and password go together", got=self.user, fix="Give both or none.")
 
@@ -110,7 +115,7 @@ class GitSync:
         """The files of the branch; mount them wherever the main container wants them."""
         return self.volume
 
-    def part(self, pattern: str, main: Container) -> PodPart:  # noqa: ARG002 - the protocol's signature
+    def part(self, pattern: str, main: Container) -> PodPart:  # noqa: ARG002  # pyright: ignore[reportUnusedParameter] - the protocol's
         """Return the native sidecar, and the script by which it publishes."""
         script = f"{pattern}-{self.name}"
         hooks = Volume.config_map(script, name=f"{self.name}-hooks", mode=0o555)

@@ -13,11 +13,9 @@ Source: Kubernetes Patterns, 2nd ed., ch. 16 "Sidecar"; Kubernetes docs, "Sideca
 from collections.abc import Sequence
 from typing import Final, Unpack
 
-import attrs
 from constructs import Construct
 
-from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.patterns.pod_part import PodPart, Preset
+from k8spatterns_lib.patterns.pod_part import PodPart, Preset, sidecar_part
 from k8spatterns_lib.patterns.workload_pattern import WorkloadPattern
 from k8spatterns_lib.patterns.workload_settings import WorkloadSettings
 from k8spatterns_lib.values.container import Container
@@ -48,7 +46,7 @@ class SidecarPod(WorkloadPattern):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002 - the name that constructs gives it
+        id: str,
         *,
         main: Container,
         sidecars: Sequence[Container | Preset] = (),
@@ -59,28 +57,5 @@ class SidecarPod(WorkloadPattern):
         super().__init__(scope, id)
         self._need_container("main", main)
         self.main = main
-        parts = [self._part(each, native=native) for each in sidecars]
+        parts = [sidecar_part(each, pattern=self.name, main=main, where=self.where, native=native) for each in sidecars]
         self._run(workload, [PodPart(containers=(main,)), *parts], settings)
-
-    def _part(self, sidecar: Container | Preset, *, native: bool) -> PodPart:
-        if isinstance(sidecar, Container):
-            part = PodPart(init=(as_sidecar(sidecar),))
-        elif isinstance(sidecar, Preset):
-            part = sidecar.part(self.name, self.main)
-        else:
-            fix = "Give a Container, or a preset such as GitSync(...)."
-            raise SettingError(self.where, "a sidecar must be a container", got=sidecar, fix=fix)
-        return part if native else as_plain(part)
-
-
-def as_sidecar(container: Container) -> Container:
-    """Return the container as a native sidecar (an init container that is always restarted)."""
-    return container if container.restart_policy == "Always" else attrs.evolve(container, restart_policy="Always")
-
-
-def as_plain(part: PodPart) -> PodPart:
-    """Return the part with its native sidecars beside the main container."""
-    stay = tuple(each for each in part.init if each.restart_policy == "Always")
-    plain = tuple(attrs.evolve(each, restart_policy=None) for each in stay)
-    others = tuple(each for each in part.init if each not in stay)
-    return attrs.evolve(part, containers=(*part.containers, *plain), init=others)
