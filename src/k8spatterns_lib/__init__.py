@@ -10,6 +10,10 @@ from k8spatterns_lib.node import use_bundled_node
 
 use_bundled_node()
 
+from k8spatterns_lib.delivery.environment import Environment
+from k8spatterns_lib.delivery.fleet import Fleet
+from k8spatterns_lib.delivery.region import Region
+from k8spatterns_lib.delivery.target import Target
 from k8spatterns_lib.errors import DeliveryError, ManifestError, PatternError, SettingError, VersionError
 from k8spatterns_lib.manifests.app import App
 from k8spatterns_lib.manifests.chart import Chart
@@ -60,7 +64,9 @@ __all__ = [
     "DeliveryError",
     "EnvFrom",
     "EnvTemplate",
+    "Environment",
     "ExternalService",
+    "Fleet",
     "GitSync",
     "Hook",
     "HttpRoute",
@@ -81,6 +87,7 @@ __all__ = [
     "Port",
     "Probe",
     "Recreate",
+    "Region",
     "Resources",
     "RollingUpdate",
     "Schedule",
@@ -94,6 +101,7 @@ __all__ = [
     "SidecarPod",
     "Spread",
     "StatelessService",
+    "Target",
     "Toleration",
     "VersionError",
     "Volume",

@@ -25,16 +25,22 @@ class App(InTree, cdk8s.App, metaclass=TreeMeta):
             `k8spatterns synth`), else `dist`.
         kubernetes: The version that the clusters of all charts run, such as "1.36".
             Default: the newest that the library knows.
+        within: The directory, relative to `outdir`, in which the charts' directories
+            stand; also in front of their paths in messages. Default: `outdir` itself.
 
     Raises:
         SettingError: The version is not supported.
     """
 
     def __init__(
-        self, outdir: str | os.PathLike[str] | None = None, *, kubernetes: str | KubernetesVersion = NEWEST
+        self,
+        outdir: str | os.PathLike[str] | None = None,
+        *,
+        kubernetes: str | KubernetesVersion = NEWEST,
+        within: str = "",
     ) -> None:
         self.kubernetes: KubernetesVersion = KubernetesVersion.parse(kubernetes)
-        self.path_in_tree = ""
+        self.path_in_tree = within
         self._tree = Tree(own=True)
         with self._tree.quietly():
             super().__init__(

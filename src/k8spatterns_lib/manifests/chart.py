@@ -93,7 +93,7 @@ def manifest_of(scope: Construct) -> ChartManifest:
     manifest = getattr(chart, _MANIFEST, None)
     if isinstance(manifest, ChartManifest):
         return manifest
-    path = chart.node.path
+    path = "/".join(filter(None, (getattr(chart.node.root, "path_in_tree", ""), chart.node.path)))
     manifest = ChartManifest(
         name=path.rpartition("/")[2],
         path=path,
