@@ -8,6 +8,7 @@ import cyclopts
 from k8spatterns_lib.cli.explain import explain
 from k8spatterns_lib.cli.graph import graph
 from k8spatterns_lib.cli.init import init
+from k8spatterns_lib.cli.program import one_line
 from k8spatterns_lib.cli.synth import synth
 from k8spatterns_lib.cli.validate import validate
 from k8spatterns_lib.errors import PatternError
@@ -36,9 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         status = command(words, exit_on_error=False, print_error=False)
     except cyclopts.CycloptsError as error:
-        print("k8spatterns: " + " ".join(str(error).split()), file=sys.stderr)
+        sys.stderr.write(f"k8spatterns: {one_line(error)}\n")
         sys.exit(WRONG_USE)
     except PatternError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)

@@ -15,7 +15,7 @@ def shown_progress() -> Generator[Progress | None]:
         return
     from rich.console import Console  # noqa: PLC0415 - only a terminal pays for the import
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn  # noqa: PLC0415 - as above
-    from rich.progress import Progress as Bar
+    from rich.progress import Progress as Bar  # noqa: PLC0415 - as above
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -48,7 +48,10 @@ class Service:
 
 
 def _keywords(chart: ChartClass) -> set[str]:
-    parameters = inspect.signature(chart).parameters.values()
+    # The signature of the class itself is that of jsii's metaclass, which takes anything.
+    mro = chart.__mro__ if isinstance(chart, type) else ()
+    signed = next((vars(each)["__init__"] for each in mro if "__init__" in vars(each)), chart)
+    parameters = inspect.signature(signed).parameters.values()
     if any(each.kind is each.VAR_KEYWORD for each in parameters):
         return {"target", "settings"}
     return {each.name for each in parameters}

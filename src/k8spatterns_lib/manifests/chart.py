@@ -22,7 +22,8 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
 
     Args:
         scope: An `App`, a `cdk8s.App`, or any construct in one.
-        id: The chart's id; also the value of the label `app.kubernetes.io/part-of`.
+        id: The chart's id. The first part of its path (in a fleet, the service) is also the
+            value of the label `app.kubernetes.io/part-of`.
         namespace: The namespace of all namespaced objects. Default: none is written,
             the client's own counts.
         labels: Labels for every object.
@@ -53,7 +54,7 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
             super().__init__(scope, id, namespace=namespace, labels=dict(labels or {}))
         self.kubernetes: KubernetesVersion = version
         self.manifest = ChartManifest(
-            name=id,
+            name=self.path_in_tree.partition("/")[0],
             path=self.path_in_tree,
             namespace=namespace,
             labels=labels or {},
@@ -95,7 +96,7 @@ def manifest_of(scope: Construct) -> ChartManifest:
         return manifest
     path = "/".join(filter(None, (getattr(chart.node.root, "path_in_tree", ""), chart.node.path)))
     manifest = ChartManifest(
-        name=path.rpartition("/")[2],
+        name=path.partition("/")[0],
         path=path,
         namespace=chart.namespace,
         labels=dict(chart.labels),

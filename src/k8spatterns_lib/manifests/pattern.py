@@ -31,16 +31,18 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
 
     Args:
         scope: A chart, or a construct in one.
-        id: The construct id, and the name of the pattern's main object.
+        id: The construct id.
+        name: The name of the pattern's main object. Default: the id.
 
     Raises:
-        SettingError: The id is no DNS label, or the scope is in no chart.
+        SettingError: The id or the name is no DNS label, or the scope is in no chart.
     """
 
-    def __init__(self, scope: Construct, id: str) -> None:
+    def __init__(self, scope: Construct, id: str, *, name: str | None = None) -> None:  # noqa: A002 - constructs' own
         self.where: str = "/".join(filter(None, (path_of(scope), id)))
         self.path_in_tree = self.where
-        self.name: str = dns_label(id, self.where, "id")
+        self._id = dns_label(id, self.where, "id")
+        self.name: str = id if name is None else dns_label(name, self.where, "name")
         self.objects: list[KubeObject] = []
         self._tree = tree_of(scope)
         self.manifest: ChartManifest = _manifest_of(scope, self.where)
@@ -129,12 +131,12 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
     def _claim_id(self, scope: Construct) -> None:
         """Refuse a second construct of one id, before jsii does so in other words."""
         if self._tree.looked:
-            taken = scope.node.try_find_child(self.name) is not None
+            taken = scope.node.try_find_child(self._id) is not None
         else:
             taken = self.where in self._tree.paths
         if taken:
             fix = "Give one of them another id."
-            raise SettingError(self.where, "two constructs must not share an id", got=self.name, fix=fix)
+            raise SettingError(self.where, "two constructs must not share an id", got=self._id, fix=fix)
         self._tree.paths.add(self.where)
 
 

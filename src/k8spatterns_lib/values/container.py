@@ -41,6 +41,10 @@ def _to_env(env: Mapping[str, EnvValue] | tuple[tuple[str, EnvValue], ...]) -> t
     return tuple(env.items())
 
 
+def _to_env_from(sources: Iterable[EnvFrom]) -> tuple[EnvFrom, ...]:
+    return tuple(sources)
+
+
 def _to_mounts(
     mounts: Mapping[str, Volume | Mount | VolumeFile] | tuple[tuple[str, Mount], ...],
 ) -> tuple[tuple[str, Mount], ...]:
@@ -110,7 +114,7 @@ class Container:
     args: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=_to_texts)
     ports: tuple[Port, ...] = attrs.field(kw_only=True, default=(), converter=_to_ports)
     env: tuple[tuple[str, EnvValue], ...] = attrs.field(kw_only=True, default=(), converter=_to_env)
-    env_from: tuple[EnvFrom, ...] = attrs.field(kw_only=True, default=(), converter=tuple)
+    env_from: tuple[EnvFrom, ...] = attrs.field(kw_only=True, default=(), converter=_to_env_from)
     mounts: tuple[tuple[str, Mount], ...] = attrs.field(kw_only=True, default=(), converter=_to_mounts)
     writable: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=_to_texts)
     startup: Probe | None = attrs.field(kw_only=True, default=None)

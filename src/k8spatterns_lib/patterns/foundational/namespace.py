@@ -21,7 +21,8 @@ class Namespace(Pattern):
 
     Args:
         scope: A chart, or a construct in one.
-        id: The name.
+        id: The construct id.
+        name: Default: the id.
         pod_security: The level that is enforced, warned of and audited. Default: "restricted".
         reason: Why the level is lower than restricted; demanded then.
         labels: Further labels.
@@ -35,11 +36,12 @@ class Namespace(Pattern):
         scope: Construct,
         id: str,
         *,
+        name: str | None = None,
         pod_security: PodSecurity = "restricted",
         reason: str | None = None,
         labels: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(scope, id)
+        super().__init__(scope, id, name=name)
         if pod_security not in _LEVELS:
             raise SettingError(
                 self.where, "pod_security is unknown", got=pod_security, fix=f"Use {', '.join(_LEVELS)}."

@@ -18,7 +18,8 @@ class ServiceAccount(Pattern):
 
     Args:
         scope: A chart, or a construct in one.
-        id: The name; "default" configures the namespace's own.
+        id: The construct id.
+        name: Default: the id; "default" configures the namespace's own.
         token: Pods get a token without asking for it. Default: False.
         pull_secrets: Secrets for private registries, for all pods of the account.
     """
@@ -28,10 +29,11 @@ class ServiceAccount(Pattern):
         scope: Construct,
         id: str,
         *,
+        name: str | None = None,
         token: bool = False,
         pull_secrets: Sequence[str | SecretRef] = (),
     ) -> None:
-        super().__init__(scope, id)
+        super().__init__(scope, id, name=name)
         data: dict[str, Any] = {"apiVersion": "v1", "kind": "ServiceAccount", "automountServiceAccountToken": token}
         if pull_secrets:
             data["imagePullSecrets"] = [{"name": secret_name(each)} for each in pull_secrets]

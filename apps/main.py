@@ -1,0 +1,38 @@
+"""The fleet of this repository: four stages, and a release in four regions."""
+
+from apps.frontend import Frontend, FrontendSettings
+from apps.web import Web, WebSettings
+from k8spatterns_lib import Environment, Fleet, Region
+
+fleet = Fleet(
+    environments=[
+        Environment("development", regions=[Region("east-us")]),
+        Environment("staging", regions=[Region("east-us")]),
+        Environment("canary", regions=[Region("asia", traffic_percent=1)]),
+        Environment(
+            "release",
+            regions=[
+                Region("asia", traffic_percent=9),
+                Region("uk", traffic_percent=15),
+                Region("west-us", traffic_percent=30),
+                Region("east-us", traffic_percent=45, kubernetes="1.36"),
+            ],
+        ),
+    ],
+    kubernetes="1.37",
+)
+fleet.service("web", Web, defaults=WebSettings(), overrides={"release": {"replicas": 3}})
+fleet.service(
+    "frontend",
+    Frontend,
+    defaults=FrontendSettings(host="frontend.dev.example.com"),
+    overrides={
+        "staging": {"host": "frontend.staging.example.com"},
+        "canary": {"replicas": 2, "host": "www.example.com"},
+        "release": {"replicas": 6, "host": "www.example.com", "autoscale_to": 12},
+        "release/asia": {"replicas": 3},
+    },
+)
+
+if __name__ == "__main__":
+    fleet.synth()
