@@ -17,7 +17,9 @@ kind: Deployment
 metadata:
   name: {{ .name }}
   labels:
-    {{- include "labels" . | nindent 4 }}
+    app.kubernetes.io/name: {{ .name }}
+    app.kubernetes.io/part-of: {{ .chart }}
+    app.kubernetes.io/managed-by: k8spatterns-lib
 spec:
   replicas: {{ .replicas }}
   selector:
@@ -26,7 +28,9 @@ spec:
   template:
     metadata:
       labels:
-        {{- include "labels" . | nindent 8 }}
+        app.kubernetes.io/name: {{ .name }}
+        app.kubernetes.io/part-of: {{ .chart }}
+        app.kubernetes.io/managed-by: k8spatterns-lib
     spec:
       securityContext:
         runAsNonRoot: true
@@ -68,7 +72,10 @@ spec:
             initialDelaySeconds: 10
             periodSeconds: 20
           securityContext:
-            {{- include "security" . | nindent 12 }}
+            allowPrivilegeEscalation: false
+            capabilities:
+              drop: [ALL]
+            readOnlyRootFilesystem: true
         - name: logs
           image: registry.example.com/platform/log-shipper:2.4.1
           args:
@@ -90,7 +97,10 @@ spec:
               mountPath: /var/log/app
               readOnly: true
           securityContext:
-            {{- include "security" . | nindent 12 }}
+            allowPrivilegeEscalation: false
+            capabilities:
+              drop: [ALL]
+            readOnlyRootFilesystem: true
       volumes:
         - name: logs
           emptyDir:
@@ -103,7 +113,9 @@ kind: Service
 metadata:
   name: {{ .name }}
   labels:
-    {{- include "labels" . | nindent 4 }}
+    app.kubernetes.io/name: {{ .name }}
+    app.kubernetes.io/part-of: {{ .chart }}
+    app.kubernetes.io/managed-by: k8spatterns-lib
 spec:
   selector:
     app.kubernetes.io/name: {{ .name }}

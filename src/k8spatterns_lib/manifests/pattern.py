@@ -38,7 +38,7 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
         SettingError: The id or the name is no DNS label, or the scope is in no chart.
     """
 
-    def __init__(self, scope: Construct, id: str, *, name: str | None = None) -> None:  # noqa: A002 - constructs' own
+    def __init__(self, scope: Construct, id: str, *, name: str | None = None) -> None:
         self.where: str = "/".join(filter(None, (path_of(scope), id)))
         self.path_in_tree = self.where
         self._id = dns_label(id, self.where, "id")
@@ -130,10 +130,8 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
 
     def _claim_id(self, scope: Construct) -> None:
         """Refuse a second construct of one id, before jsii does so in other words."""
-        if self._tree.looked:
-            taken = scope.node.try_find_child(self._id) is not None
-        else:
-            taken = self.where in self._tree.paths
+        looked = self._tree.looked
+        taken = scope.node.try_find_child(self._id) is not None if looked else self.where in self._tree.paths
         if taken:
             fix = "Give one of them another id."
             raise SettingError(self.where, "two constructs must not share an id", got=self._id, fix=fix)

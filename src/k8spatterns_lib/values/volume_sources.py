@@ -1,4 +1,4 @@
-"""Where a volume's files come from.
+"""Where a volume's files come from; plain data, checked by the `Volume` that has it.
 
 Source: Kubernetes API reference, Volume; Kubernetes docs, "Volumes", "Projected Volumes".
 """
@@ -14,6 +14,8 @@ from k8spatterns_lib.values.quantity import Memory
 HostPathType = Literal[
     "", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"
 ]
+Medium = Literal["", "Memory"]
+PullPolicy = Literal["Always", "IfNotPresent", "Never"]
 
 
 @attrs.frozen
@@ -21,7 +23,7 @@ class EmptyDir:
     """Scratch space that lives as long as its pod; `medium="Memory"` counts against memory limits."""
 
     size_limit: Memory | None = None
-    medium: Literal["", "Memory"] = ""
+    medium: Medium = ""
 
 
 @attrs.frozen
@@ -117,7 +119,7 @@ class ImageSource:
     """The files of an image, read-only."""
 
     image: Image
-    pull_policy: Literal["Always", "IfNotPresent", "Never"] | None = None
+    pull_policy: PullPolicy | None = None
 
 
 Source = EmptyDir | HostPath | Nfs | ClaimSource | ConfigMapSource | SecretSource | Projected | Downward | ImageSource

@@ -1,0 +1,15 @@
+"""A mistake: a number where an environment variable needs text."""
+
+from k8spatterns_lib import App, Chart, Container, Resources, StatelessService
+
+app = App()
+chart = Chart(app, "shop")
+web = Container(
+    "web",
+    image="registry.example.com/web:1.0.0",
+    ports={"http": 8080},
+    env={"WORKERS": 4},  # type: ignore[dict-item]
+    resources=Resources(cpu="100m", memory="64Mi"),
+)
+StatelessService(chart, "web", container=web)
+app.synth()

@@ -1,0 +1,15 @@
+"""A mistake: a patch that removes what is not there."""
+
+from k8spatterns_lib import App, Chart, Container, Resources, StatelessService
+
+app = App()
+chart = Chart(app, "shop")
+web = Container(
+    "web",
+    image="registry.example.com/web:1.0.0",
+    ports={"http": 8080},
+    resources=Resources(cpu="100m", memory="64Mi"),
+)
+service = StatelessService(chart, "web", container=web)
+service.patch("Deployment", merge={"spec": {"paused": None}})
+app.synth()

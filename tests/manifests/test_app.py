@@ -1,0 +1,317 @@
+"""The two apps: the library's own, and a plain `cdk8s.App`, in which every pattern works too."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cdk8s
+import cdk8s_plus_33 as plus
+import pytest
+import yaml
+from constructs import Construct
+
+from k8spatterns_lib import (
+    App,
+    Autoscale,
+    Chart,
+    ConfigMap,
+    Container,
+    ExternalService,
+    GitSync,
+    HttpRoute,
+    Ingress,
+    ManifestError,
+    Namespace,
+    Probe,
+    Resources,
+    Secret,
+    Service,
+    ServiceAccount,
+    SettingError,
+    SidecarPod,
+    StatelessService,
+    Volume,
+)
+from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.values.kubernetes_version import SUPPORTED
+
+RESOURCES = Resources(cpu="50m", memory="64Mi")
+
+
+def container(name: str = "web", **settings: Any) -> Container:
+    return Container(
+        name, image="registry.example.com/web:1.0.0", ports={"http": 8080}, resources=RESOURCES, **settings
+    )
+
+
+def stateless(chart: Construct) -> None:
+    StatelessService(
+        chart,
+        "stateless",
+        container=container(readiness=Probe.http("/", port="http")),
+        port=80,
+        ingress_host="www.example.com",
+        ingress_tls="certificate",
+        autoscale=Autoscale(minimum=2, maximum=5),
+    )
+
+
+def sidecar(chart: Construct) -> None:
+    site = GitSync("https://git.example.com/site.git")
+    pod = SidecarPod(chart, "sidecar", main=container(mounts={"/site": site.files.read_only()}), sidecars=[site])
+    pod.expose(port=80, to="http")
+    pod.expose(port=80, to="http", name="other", type="NodePort", node_port=30080)
+
+
+def configured(chart: Construct) -> None:
+    texts = ConfigMap(chart, "texts", data={"a": "yes"}, binary_data={"b": b"\x00\x01"})
+    secret = Secret(chart, "secret", keys=["password"])
+    web = container(
+        env={"A": texts.key("a"), "PASSWORD": secret.key("password")}, mounts={"/texts": Volume.config_map(texts)}
+    )
+    SidecarPod(chart, "configured", main=web)
+
+
+def services(chart: Construct) -> None:
+    Service(chart, "db", select={"app": "db"}, ports={5432: "sql"}, headless=True, sticky=True, traffic="PreferClose")
+    ExternalService(chart, "by-name", host="db.example.com")
+    ExternalService(chart, "by-address", addresses=["192.0.2.1", "192.0.2.2"], ports={"sql": 5432})
+    Ingress(
+        chart, "ways", default=("db", 5432), rules={"a.example.com": {"/": ("db", 5432)}}, tls={"a.example.com": "t"}
+    )
+    HttpRoute(
+        chart, "route", gateway="infra/gateway", hosts=("a.example.com",), paths={"/": {("a", 80): 9, ("b", 80): 1}}
+    )
+
+
+def surroundings(chart: Construct) -> None:
+    Namespace(chart, "space", pod_security="baseline", reason="it runs what it is given")
+    ServiceAccount(chart, "account", pull_secrets=["registry"])
+
+
+PATTERNS: list[Callable[[Construct], None]] = [stateless, sidecar, configured, services, surroundings]
+
+
+def sorted_objects(objects: list[Any]) -> list[Any]:
+    return sorted(objects, key=lambda each: (each["kind"], each["metadata"]["name"]))
+
+
+@pytest.mark.parametrize("make", PATTERNS)
+def test_both_apps_give_the_same_objects(make: Callable[[Construct], None]) -> None:
+    own = Chart(App(), "shop", namespace="shop", labels={"team": "a"})
+    plain = cdk8s.Chart(cdk8s.App(), "shop", namespace="shop", labels={"team": "a"})
+    make(own)
+    make(plain)
+
+    assert sorted_objects(own.to_json()) == sorted_objects(cdk8s.Testing.synth(plain))
+
+
+@pytest.mark.parametrize("make", PATTERNS)
+def test_a_pattern_gives_the_same_objects_once_somebody_looked(make: Callable[[Construct], None]) -> None:
+    lazy, looked = Chart(App(), "shop"), Chart(App(), "shop")
+    _ = looked.node
+    make(lazy)
+    make(looked)
+
+    assert lazy.to_json() == looked.to_json()
+
+
+@pytest.mark.parametrize("version", SUPPORTED, ids=str)
+@pytest.mark.parametrize("make", PATTERNS)
+def test_every_object_fits_the_strict_schema(make: Callable[[Construct], None], version: Any) -> None:
+    chart = Chart(App(kubernetes=version), "shop", namespace="shop")
+    make(chart)
+
+    for each in chart.to_json():
+        assert [found for found in schema_findings(each, version) if not found.startswith("no schema for")] == []
+
+
+def test_looking_makes_the_constructs_in_the_order_in_which_they_were_written() -> None:
+    app = App()
+    chart = Chart(app, "shop")
+    ConfigMap(chart, "first")
+    ConfigMap(chart, "second")
+    cdk8s.ApiObject(chart, "third", api_version="v1", kind="ConfigMap")
+    ConfigMap(chart, "fourth")
+
+    assert [each.node.id for each in chart.node.children] == ["first", "second", "third", "fourth"]
+
+
+def test_objects_of_other_constructs_come_out_in_the_same_files(tmp_path: Path) -> None:
+    app = App(tmp_path)
+    chart = Chart(app, "shop")
+    SidecarPod(chart, "web", main=container())
+    cdk8s.ApiObject(chart, "raw", api_version="v1", kind="ConfigMap", metadata=cdk8s.ApiObjectMetadata(name="raw"))
+    plus.ConfigMap(chart, "plus", metadata=cdk8s.ApiObjectMetadata(name="plus"), data={"a": "b"})
+    document = tmp_path / "in.yaml"
+    document.write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: included}\ndata: {a: 'yes'}\n")
+    cdk8s.Include(chart, "included", url=str(document))
+
+    app.synth()
+
+    names = {each.name for each in (tmp_path / "shop").iterdir()}
+    assert {"web.deployment.yaml", "raw.configmap.yaml", "plus.configmap.yaml", "included.configmap.yaml"} <= names
+
+
+def test_dependencies_of_other_constructs_come_before_what_depends_on_them() -> None:
+    chart = Chart(App(), "shop")
+    first = cdk8s.ApiObject(chart, "a", api_version="v1", kind="ConfigMap", metadata=cdk8s.ApiObjectMetadata(name="a"))
+    second = cdk8s.ApiObject(chart, "b", api_version="v1", kind="ConfigMap", metadata=cdk8s.ApiObjectMetadata(name="b"))
+    first.add_dependency(second)
+
+    assert [each["metadata"]["name"] for each in chart.to_json()] == ["b", "a"]
+
+
+def test_a_plain_chart_works_in_the_librarys_app(tmp_path: Path) -> None:
+    app = App(tmp_path)
+    sidecar(cdk8s.Chart(app, "plain"))
+
+    app.synth()
+
+    assert (tmp_path / "plain" / "sidecar.deployment.yaml").exists()
+
+
+def test_a_plain_app_synthesizes_a_chart_of_the_library(tmp_path: Path) -> None:
+    app = cdk8s.App(outdir=str(tmp_path))
+    sidecar(Chart(app, "shop"))
+
+    app.synth()
+
+    kinds = {each["kind"] for each in yaml.safe_load_all((tmp_path / "shop.k8s.yaml").read_text())}
+    assert kinds == {"ConfigMap", "Deployment", "NetworkPolicy", "Service"}
+
+
+def test_patches_of_both_sides_count_once_the_api_object_was_asked_for() -> None:
+    chart = Chart(App(), "shop")
+    pod = SidecarPod(chart, "web", main=container())
+    pod.patch("Deployment", merge={"spec": {"revisionHistoryLimit": 3}})
+    api_object = pod.find_object("Deployment").api_object
+    api_object.add_json_patch(cdk8s.JsonPatch.add("/spec/paused", True))  # noqa: FBT003 - a value
+    pod.json_patch("Deployment", {"op": "replace", "path": "/spec/replicas", "value": 7})
+
+    spec = next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]
+
+    assert (spec["revisionHistoryLimit"], spec["paused"], spec["replicas"]) == (3, True, 7)
+    assert cdk8s.ApiObject.of(pod) is api_object
+
+
+def test_a_later_change_reaches_the_api_objects_of_a_plain_app() -> None:
+    chart = cdk8s.Chart(cdk8s.App(), "shop")
+    pod = SidecarPod(chart, "web", main=container())
+    pod.expose(port=80, to="http")
+    pod.expose(port=8080, to="http")
+    pod.patch("Service", merge={"metadata": {"labels": {"a": "b"}}})
+
+    service = next(each for each in cdk8s.Testing.synth(chart) if each["kind"] == "Service")
+
+    assert [port["port"] for port in service["spec"]["ports"]] == [80, 8080]
+    assert service["metadata"]["labels"]["a"] == "b"
+
+
+@pytest.mark.parametrize("first", ["configuration", "workload"])
+def test_a_change_of_configuration_rolls_the_pods(first: str) -> None:
+    def hash_of(text: str) -> str:
+        chart = Chart(App(), "shop")
+        steps: list[Callable[[], object]] = [
+            lambda: ConfigMap(chart, "texts", data={"a": text}),
+            lambda: SidecarPod(chart, "web", main=container(mounts={"/t": Volume.config_map("texts")})),
+        ]
+        for step in steps if first == "configuration" else reversed(steps):
+            step()
+        template = next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]["template"]
+        return str(template["metadata"]["annotations"]["k8spatterns.io/config-hash"])
+
+    assert hash_of("one") == hash_of("one") != hash_of("two")
+
+
+def test_a_whole_tree_finding_is_a_manifest_error_here_and_a_runtime_error_in_a_plain_app() -> None:
+    own, plain = App(), cdk8s.App()
+    message = "shop/lost Service 'lost': it selects no pod of the chart"
+    for chart in (Chart(own, "shop"), cdk8s.Chart(plain, "shop")):
+        Service(chart, "lost", select={"app.kubernetes.io/name": "web"}, ports={80: "http"})
+
+    with pytest.raises(ManifestError, match=re.escape(message)):
+        own.synth()
+    with pytest.raises(RuntimeError, match=re.escape(message)):
+        plain.synth()
+
+
+def test_several_findings_come_out_as_one_error() -> None:
+    app = App()
+    chart = Chart(app, "shop")
+    for name in ("a", "b"):
+        Service(chart, name, select={"app.kubernetes.io/name": name}, ports={80: "http"})
+
+    with pytest.raises(ManifestError, match=r"and 1 more: shop/b Service 'b': it selects no pod"):
+        app.render()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: ConfigMap(App(), "a"), "a: a pattern stands in a chart, got 'App'. "),
+        (lambda: Chart(App(), "shop", namespace="A"), "shop: namespace must be a DNS label, got 'A'. "),
+        (lambda: ConfigMap(Chart(App(), "shop"), "a", dta={}), "ConfigMap 'a': there is no setting 'dta', got {}. "),  # type: ignore[call-arg]
+    ],
+)
+def test_a_wrong_call_is_refused(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(SettingError, match=f"^{re.escape(message)}"):
+        make()
+
+
+@pytest.mark.parametrize("look", [lambda _: None, lambda chart: chart.node], ids=["before", "after"])
+def test_two_constructs_of_one_id_are_refused_before_and_after_a_look(look: Callable[[Chart], object]) -> None:
+    chart = Chart(App(), "shop")
+    ConfigMap(chart, "a")
+    look(chart)
+
+    with pytest.raises(SettingError, match=r"shop/a: two constructs must not share an id, got 'a'\."):
+        ConfigMap(chart, "a")
+
+
+def test_two_objects_of_one_name_are_refused() -> None:
+    chart = Chart(App(), "shop")
+    Namespace(chart, "a", name="space")
+
+    with pytest.raises(SettingError, match=r"two objects of kind Namespace must not share a name, got 'space'"):
+        Namespace(chart, "b", name="space")
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from test_app import PATTERNS, App, Chart
+app = App(sys.argv[2])
+for make in PATTERNS:
+    make(Chart(app, make.__name__))
+app.synth()
+"""
+
+
+def test_two_runs_give_equal_bytes_in_any_directory_and_hash_seed(tmp_path: Path) -> None:
+    trees = []
+    for seed in ("0", "1"):
+        place = tmp_path / seed
+        place.mkdir()
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", PROGRAM, str(Path(__file__).parent), str(place / "out")]
+        subprocess.run(command, cwd=place, env=environment, check=True)
+        files = (each for each in (place / "out").rglob("*") if each.is_file())
+        trees.append({str(each.relative_to(place)): each.read_bytes() for each in files})
+
+    assert trees[0] == trees[1]
+    assert len(trees[0]) > 10
+
+
+def test_synth_yaml_gives_all_objects_as_documents() -> None:
+    app = App()
+    configured(Chart(app, "shop"))
+
+    kinds = [each["kind"] for each in yaml.safe_load_all(app.synth_yaml())]
+
+    assert sorted(kinds) == ["ConfigMap", "Deployment", "NetworkPolicy", "Secret"]
