@@ -51,7 +51,8 @@ def fleet_of(**service: Any) -> Fleet:
             ),
         ]
     )
-    fleet.service("shop", Shop, **{"defaults": Settings(), **service})
+    values: dict[str, Any] = {"defaults": Settings(), **service}
+    fleet.service("shop", Shop, **values)
     return fleet
 
 

@@ -33,7 +33,8 @@ from k8spatterns_lib import (
 
 def container(name: str = "web", **settings: Any) -> Container:
     resources = Resources(cpu="50m", memory="64Mi")
-    return Container(name, **{"image": "example.com/web:1", "resources": resources, **settings})
+    values: dict[str, Any] = {"image": "example.com/web:1", "resources": resources, **settings}
+    return Container(name, **values)
 
 
 def chart() -> Chart:
@@ -130,7 +131,7 @@ def test_references_give_host_names() -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda c: ConfigMap(c, "a", data={"b": 1}), "shop/a: the key 'b' must hold str, got 1."),
+        (lambda c: ConfigMap(c, "a", data={"b": 1}), "shop/a: the key 'b' must hold str, got 1."),  # type: ignore[dict-item]
         (
             lambda c: ConfigMap(c, "a", data={"b": ""}, binary_data={"b": b""}),
             "shop/a: a key is text or bytes, not both",
@@ -142,7 +143,7 @@ def test_references_give_host_names() -> None:
         (lambda c: ConfigMap(c, "a").key("b"), "shop/a: there is no key 'b'. Its keys: none."),
         (lambda c: ConfigMap.from_files(c, "a", "/no/such"), "a: the file /no/such can not be read, got"),
         (lambda c: Secret(c, "a", keys=["b"]).key("c"), "shop/a: there is no key 'c'. Its keys: b."),
-        (lambda c: Namespace(c, "a", pod_security="none"), "shop/a: pod_security is unknown, got 'none'."),
+        (lambda c: Namespace(c, "a", pod_security="none"), "shop/a: pod_security is unknown, got 'none'."),  # type: ignore[arg-type]
         (
             lambda c: Namespace(c, "a", pod_security="baseline"),
             "shop/a: less than restricted needs a reason, got 'baseline'.",

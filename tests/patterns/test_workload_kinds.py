@@ -42,7 +42,8 @@ REASON = "the test needs it"
 
 
 def container(name: str = "web", **settings: Any) -> Container:
-    return Container(name, **{"image": "example.com/web:1", "resources": RESOURCES, **settings})
+    values: dict[str, Any] = {"image": "example.com/web:1", "resources": RESOURCES, **settings}
+    return Container(name, **values)
 
 
 def objects(chart: Chart) -> dict[str, Any]:
@@ -276,16 +277,16 @@ def test_sidecars_are_native_ones_in_the_order_given_unless_plain_ones_are_wante
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda c: SidecarPod(c, "web", main="x"), "shop/web: main must be a Container, got 'x'."),
+        (lambda c: SidecarPod(c, "web", main="x"), "shop/web: main must be a Container, got 'x'."),  # type: ignore[arg-type]
         (
-            lambda c: SidecarPod(c, "web", main=container(), sidecars=["x"]),
+            lambda c: SidecarPod(c, "web", main=container(), sidecars=["x"]),  # type: ignore[list-item]
             "shop/web: a sidecar must be a container, got 'x'.",
         ),
         (
-            lambda c: SidecarPod(c, "web", main=container(), spred=True),
+            lambda c: SidecarPod(c, "web", main=container(), spred=True),  # type: ignore[call-arg]
             "shop/web: there is no setting 'spred', got True.",
         ),
-        (lambda c: SidecarPod(c, "web", main=container(), spread=1), "shop/web: spread is a bool, got 1."),
+        (lambda c: SidecarPod(c, "web", main=container(), spread=1), "shop/web: spread is a bool, got 1."),  # type: ignore[arg-type]
         (lambda c: SidecarPod(c, "web", main=container(), sidecars=[container()]), "shop/web: "),
         (
             lambda c: SidecarPod(c, "w" * 53, main=container(), workload=CronJob(schedule="@daily")),
@@ -304,7 +305,7 @@ def test_sidecars_are_native_ones_in_the_order_given_unless_plain_ones_are_wante
             "shop/web: port must be 1 to 65535, got 0.",
         ),
         (
-            lambda c: SidecarPod(c, "web", main=container(ports={"http": 80})).expose(port=80, to="http", type="Any"),
+            lambda c: SidecarPod(c, "web", main=container(ports={"http": 80})).expose(port=80, to="http", type="Any"),  # type: ignore[arg-type]
             "shop/web: type must be a Service type, got 'Any'.",
         ),
     ],

@@ -53,7 +53,8 @@ RESOURCES = Resources(cpu="50m", memory="64Mi")
 
 
 def container(**settings: Any) -> Container:
-    return Container("web", **{"image": "example.com/web:1", "resources": RESOURCES, **settings})
+    values: dict[str, Any] = {"image": "example.com/web:1", "resources": RESOURCES, **settings}
+    return Container("web", **values)
 
 
 REFUSED: list[tuple[Callable[[], object], str]] = [
@@ -160,7 +161,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: container().port("http"), "Container 'web': no port named 'http'. Its ports: none."),
     (lambda: container(env={"1": "a"}), "Container 'web': environment variable must be a name, got '1'."),
     (lambda: container(image=None), "Image: image must be the text of an image reference, got None."),
-    (lambda: Container("web", "x"), "Container 'x': at most 1 settings are positional, got 2."),  # type: ignore[misc,arg-type]
+    (lambda: Container("web", "x"), "Container 'x': at most 1 settings are positional, got 2."),  # type: ignore[arg-type, call-arg]
 ]  # fmt: skip
 
 
