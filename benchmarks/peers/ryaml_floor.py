@@ -5,7 +5,7 @@ It is not safe for readers of YAML 1.1 (`yes`, `on`, dates stay unquoted); the m
 
 import sys
 
-import ryaml
+from ryaml import dumps  # type: ignore[attr-defined]  # pyright: ignore[reportPrivateImportUsage] - its stubs miss it
 
 from benchmarks.model import manifests, read_input
 
@@ -16,7 +16,7 @@ def main(source: str, outdir: str) -> None:
         for each in manifests(chart):
             path = f"{outdir}/{each['metadata']['name']}.{each['kind'].lower()}.yaml"
             with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123 - a floor
-                file.write(ryaml.dumps(each))
+                file.write(dumps(each))
 
 
 main(*sys.argv[1:])
