@@ -1,5 +1,6 @@
 """The fleet of this repository: four stages, and a release in four regions."""
 
+from apps.adapted import Adapted, AdaptedSettings
 from apps.frontend import Frontend, FrontendSettings
 from apps.web import Web, WebSettings
 from k8spatterns_lib import Environment, Fleet, Region
@@ -33,6 +34,7 @@ fleet.service(
         "release/asia": {"replicas": 3},
     },
 )
+fleet.service("adapted", Adapted, defaults=AdaptedSettings(), overrides={"release": {"replicas": 2}})
 
 if __name__ == "__main__":
     fleet.synth()

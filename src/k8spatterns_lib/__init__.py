@@ -24,7 +24,9 @@ from k8spatterns_lib.patterns.behavioral.stateless_service import StatelessServi
 from k8spatterns_lib.patterns.configuration.config_map import ConfigMap, Secret
 from k8spatterns_lib.patterns.foundational.namespace import Namespace
 from k8spatterns_lib.patterns.security.service_account import ServiceAccount
+from k8spatterns_lib.patterns.structural.adapter_pod import AdapterPod
 from k8spatterns_lib.patterns.structural.git_sync import GitSync
+from k8spatterns_lib.patterns.structural.json_lines import JsonLines
 from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
 from k8spatterns_lib.values.claim import Claim
 from k8spatterns_lib.values.container import Container
@@ -52,6 +54,7 @@ from k8spatterns_lib.values.strategy import Recreate, RollingUpdate
 from k8spatterns_lib.values.volume import Mount, Volume, VolumeFile
 
 __all__ = [
+    "AdapterPod",
     "App",
     "Autoscale",
     "Chart",
@@ -72,6 +75,7 @@ __all__ = [
     "HttpRoute",
     "Image",
     "Ingress",
+    "JsonLines",
     "Lifecycle",
     "ManifestError",
     "Memory",

@@ -1,0 +1,45 @@
+"""`adapted`: an application that can not be changed writes `top` text; its pod offers JSON."""
+
+import attrs
+from constructs import Construct
+
+from k8spatterns_lib import AdapterPod, Chart, Container, JsonLines, Namespace, Resources, Volume
+from k8spatterns_lib.workloads import Deployment
+
+_TOP = "while true; do date > /metrics/raw.txt; top -n 1 -b >> /metrics/raw.txt; sleep 5; done"
+
+
+@attrs.frozen(kw_only=True)
+class AdaptedSettings:
+    """What differs between targets."""
+
+    replicas: int = 1
+
+
+class Adapted(Chart):
+    """The application and its adapter."""
+
+    def __init__(self, scope: Construct, id: str, *, settings: AdaptedSettings) -> None:
+        """Make the chart of one target."""
+        super().__init__(scope, id, namespace="adapted")
+        Namespace(self, "namespace", name="adapted")
+        raw = Volume.empty_dir("raw", size_limit="16Mi")
+        pod = AdapterPod(
+            self,
+            "adapted",
+            main=Container(
+                "app",
+                image="docker.io/library/alpine:3.20.3",
+                command=["/bin/sh", "-c"],
+                args=[_TOP],
+                mounts={"/metrics": raw},
+                resources=Resources(cpu="50m", memory="32Mi"),
+            ),
+            adapter=JsonLines(
+                source=raw.file("raw.txt"),
+                fields={"memory": r"Mem:\s+(\d+\w)", "cpu": r"CPU:\s+(\d+%)"},
+                port=8080,
+            ),
+            workload=Deployment(replicas=settings.replicas),
+        )
+        pod.expose(port=80, to="json")
