@@ -2,6 +2,7 @@
 
 from apps.adapted import Adapted, AdaptedSettings
 from apps.frontend import Frontend, FrontendSettings
+from apps.ghost import Ghost, GhostSettings
 from apps.web import Web, WebSettings
 from k8spatterns_lib import Environment, Fleet, Region
 
@@ -35,6 +36,17 @@ fleet.service(
     },
 )
 fleet.service("adapted", Adapted, defaults=AdaptedSettings(), overrides={"release": {"replicas": 2}})
+fleet.service(
+    "ghost",
+    Ghost,
+    defaults=GhostSettings(host="blog.dev.example.com"),
+    overrides={
+        "development": {"sqlite": True, "storage": "1Gi"},
+        "staging": {"host": "blog.staging.example.com"},
+        "canary": {"host": "blog.example.com"},
+        "release": {"host": "blog.example.com", "replicas": 2},
+    },
+)
 
 if __name__ == "__main__":
     fleet.synth()

@@ -31,7 +31,7 @@ class Web(Chart):
                 image="docker.io/nginxinc/nginx-unprivileged:1.27.3",
                 ports={"http": 8080},
                 mounts={"/usr/share/nginx/html": site.files.read_only()},
-                writable=["/tmp"],  # noqa: S108 - in the container
+                writable=["/tmp"],
                 readiness=Probe.http("/", port="http"),
                 resources=Resources(cpu="50m", memory="64Mi"),
             ),

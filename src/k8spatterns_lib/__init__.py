@@ -19,9 +19,11 @@ from k8spatterns_lib.manifests.app import App
 from k8spatterns_lib.manifests.chart import Chart
 from k8spatterns_lib.patterns.advanced.autoscaler import Autoscale
 from k8spatterns_lib.patterns.behavioral.ingress import HttpRoute, Ingress
+from k8spatterns_lib.patterns.behavioral.reliable_singleton import ReliableSingleton
 from k8spatterns_lib.patterns.behavioral.service import ExternalService, Service
 from k8spatterns_lib.patterns.behavioral.stateless_service import StatelessService
 from k8spatterns_lib.patterns.configuration.config_map import ConfigMap, Secret
+from k8spatterns_lib.patterns.data.my_sql import MySql
 from k8spatterns_lib.patterns.foundational.namespace import Namespace
 from k8spatterns_lib.patterns.security.service_account import ServiceAccount
 from k8spatterns_lib.patterns.structural.adapter_pod import AdapterPod
@@ -80,6 +82,7 @@ __all__ = [
     "ManifestError",
     "Memory",
     "Mount",
+    "MySql",
     "Namespace",
     "NodeTerm",
     "PatternError",
@@ -92,6 +95,7 @@ __all__ = [
     "Probe",
     "Recreate",
     "Region",
+    "ReliableSingleton",
     "Resources",
     "RollingUpdate",
     "Schedule",

@@ -1,0 +1,141 @@
+"""`ReliableSingleton`: one instance of a service, as reliably as that can be.
+
+Problem: some services must not run twice, and yet must come back when their node goes.
+Solution: the cluster keeps the number. `at-least-one` replaces an instance at once and may
+run two for a while; `at-most-one` rather runs none than two.
+
+`at-most-one` is a StatefulSet: it starts no replacement before the old pod is known to be
+gone. A Deployment does not keep that promise, not even with `Recreate`: on Kubernetes
+1.37.2 with a node cut off, its replacement ran after 60 s while the old pod still ran.
+The price: while a node is unreachable, the service waits for it, or for an
+administrator's word (the `node.kubernetes.io/out-of-service` taint).
+
+There is no PodDisruptionBudget for one replica: it could only block drains for ever.
+
+Source: Kubernetes Patterns, 2nd ed., ch. 10 "Singleton Service"; Kubernetes docs,
+"StatefulSets", "Forced deletion", "Non-graceful node shutdown".
+"""
+
+from typing import Final, Literal, TypeVar, Unpack, get_args
+
+import attrs
+from constructs import Construct
+
+from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.patterns.behavioral.singleton_server import ServerAccess, SingletonServer
+from k8spatterns_lib.patterns.pod_part import PodPart
+from k8spatterns_lib.patterns.workload_pattern import WorkloadPattern
+from k8spatterns_lib.patterns.workload_settings import WorkloadSettings
+from k8spatterns_lib.values.claim import Claim
+from k8spatterns_lib.values.container import Container
+from k8spatterns_lib.values.environment import SecretKey
+from k8spatterns_lib.values.pod_settings import PodSettings
+from k8spatterns_lib.values.quantity import Memory
+from k8spatterns_lib.values.reference import ServiceRef
+from k8spatterns_lib.values.volume import Volume
+from k8spatterns_lib.values.workloads import Deployment, StatefulSet, Workload
+
+ValueT = TypeVar("ValueT")
+Mode = Literal["at-least-one", "at-most-one"]
+_MODES: Final = get_args(Mode)
+_DATA: Final = "data"
+
+
+class ReliableSingleton(WorkloadPattern):
+    """One instance of a service.
+
+    Args:
+        scope: A chart, or a construct in one.
+        id: The name of the workload and of its Service.
+        run: A container, or a server that knows itself, such as `MySql`.
+        mode: "at-most-one" or "at-least-one". Default: "at-most-one".
+        storage: The size of its claim, such as "10Gi", mounted where the server keeps its data.
+            A container mounts `Volume.claim("data")` itself. Default: none.
+        storage_class: Default: the cluster's default.
+
+    Raises:
+        SettingError: A setting is wrong, or storage is asked for in a mode that could share it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        run: Container | SingletonServer,
+        mode: Mode = "at-most-one",
+        storage: str | Memory | None = None,
+        storage_class: str | None = None,
+        **settings: Unpack[WorkloadSettings],
+    ) -> None:
+        super().__init__(scope, id)
+        self._check(run, mode, storage)
+        self._access: ServerAccess | None = None
+        part = PodPart(containers=(run,)) if isinstance(run, Container) else self._server_part(run, storage, settings)
+        workload: Workload = Deployment()
+        if mode == "at-most-one":
+            # Two pods on one node can share a ReadWriteOnce claim; this mode exists to prevent that.
+            size = None if storage is None else Memory.parse(storage, where=self.where)
+            claims = (
+                ()
+                if size is None
+                else (Claim(name=_DATA, size=size, access="ReadWriteOncePod", storage_class=storage_class),)
+            )
+            workload = StatefulSet(replicas=1, claims=claims)
+        self._run(workload, [part], settings)
+        if self._access is not None:
+            self.expose(port=self._access.number, to=self._access.port)
+
+    @property
+    def host(self) -> str:
+        """The DNS name by which clients reach it."""
+        return self.service_ref.host
+
+    @property
+    def service_ref(self) -> ServiceRef:
+        """The reference that values keep."""
+        return ServiceRef(self.name, self.manifest.namespace)
+
+    @property
+    def user(self) -> str:
+        """The user that clients log in as.
+
+        Raises:
+            SettingError: What runs has no users.
+        """
+        return self._known("user", None if self._access is None else self._access.user)
+
+    @property
+    def password(self) -> SecretKey:
+        """Where the user's password is.
+
+        Raises:
+            SettingError: What runs has no password.
+        """
+        return self._known("password", None if self._access is None else self._access.password)
+
+    def _known(self, name: str, value: ValueT | None) -> ValueT:
+        if value is None:
+            raise SettingError(self.where, f"what runs has no {name}", fix="Run a server that has, such as MySql(...).")
+        return value
+
+    def _server_part(self, server: SingletonServer, storage: object, settings: WorkloadSettings) -> PodPart:
+        self._access = server.access
+        pod = settings.get("pod", PodSettings())
+        settings["pod"] = attrs.evolve(
+            pod,
+            security=pod.security or server.security,
+            grace_seconds=pod.grace_seconds or server.grace_seconds,
+        )
+        data = Volume.empty_dir(_DATA) if storage is None else Volume.claim(_DATA)
+        return server.part(self.name, data)
+
+    def _check(self, run: object, mode: str, storage: object) -> None:
+        if not isinstance(run, (Container, SingletonServer)):
+            fix = "Give a Container, or a server such as MySql(...)."
+            raise SettingError(self.where, "run must be a Container or a server", got=run, fix=fix)
+        if mode not in _MODES:
+            raise SettingError(self.where, "the mode is unknown", got=mode, fix=f"Use one of: {', '.join(_MODES)}.")
+        if mode == "at-least-one" and storage is not None:
+            fix = 'Use mode="at-most-one": two instances would write to one claim.'
+            raise SettingError(self.where, "storage needs a mode that never runs two", got=storage, fix=fix)
