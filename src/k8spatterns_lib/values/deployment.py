@@ -3,13 +3,19 @@
 Source: Kubernetes API reference, DeploymentSpec, DaemonSetSpec, Pod.
 """
 
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.setting import refuses_unknown_settings
+from k8spatterns_lib.values.setting_checks import one_of
 from k8spatterns_lib.values.strategy import Recreate, RollingUpdate, Strategy, count_or_percent
+
+Update = Literal["RollingUpdate", "OnDelete"]
+Restart = Literal["Always", "OnFailure", "Never"]
+UPDATES: Final = get_args(Update)
+_RESTARTS: Final = get_args(Restart)
 
 
 def at_least(minimum: int, value: int | None, where: str, name: str) -> None:
@@ -71,7 +77,7 @@ class DaemonSet:
         revision_history: How many old versions are kept. Default: 10.
     """
 
-    update: Literal["RollingUpdate", "OnDelete"] = "RollingUpdate"
+    update: Update = "RollingUpdate"
     max_unavailable: int | str = 1
     max_surge: int | str = 0
     min_ready_seconds: int = 0
@@ -79,12 +85,14 @@ class DaemonSet:
 
     def __attrs_post_init__(self) -> None:
         where = "DaemonSet"
-        count_or_percent(self.max_unavailable, where, "max_unavailable")
-        count_or_percent(self.max_surge, where, "max_surge")
-        if (self.max_unavailable in {0, "0%"}) == (self.max_surge in {0, "0%"}):
+        one_of(UPDATES, self.update, where, "update")
+        unavailable = count_or_percent(self.max_unavailable, where, "max_unavailable", of_what_runs=True)
+        surge = count_or_percent(self.max_surge, where, "max_surge", of_what_runs=True)
+        if (unavailable == 0) == (surge == 0):
             fix = "One of max_unavailable and max_surge is zero, the other is not."
             raise SettingError(where, "the update can not go on", got=self.max_surge, fix=fix)
         at_least(0, self.min_ready_seconds, where, "min_ready_seconds")
+        at_least(0, self.revision_history, where, "revision_history")
 
 
 @refuses_unknown_settings
@@ -96,4 +104,7 @@ class Pod:
         restart: When its containers start again. Default: "Always".
     """
 
-    restart: Literal["Always", "OnFailure", "Never"] = "Always"
+    restart: Restart = "Always"
+
+    def __attrs_post_init__(self) -> None:
+        one_of(_RESTARTS, self.restart, "Pod", "restart")

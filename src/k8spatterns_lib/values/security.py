@@ -5,12 +5,13 @@ Security Standards" (restricted profile).
 """
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.setting import refuses_unknown_settings
+from k8spatterns_lib.values.setting_checks import one_of, parts, switches
 
 NOBODY: Final = 65532
 """The user and group of images without a user of their own (the distroless convention)."""
@@ -18,12 +19,28 @@ NOBODY: Final = 65532
 Seccomp = Literal["RuntimeDefault", "Localhost", "Unconfined"]
 
 
-def _to_tuple(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(texts)
+_SECCOMP: Final = get_args(Seccomp)
+_CAPABILITY_LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_WEAKER: Final = ("privileged", "allow_escalation", "run_as_root", "host_network", "host_pid", "host_ipc")
+_SWITCHES: Final = (*_WEAKER, "read_only_root")
+
+
+def _to_capabilities(capabilities: Iterable[str]) -> tuple[str, ...]:
+    listed = parts(capabilities, str, "Security", "add_capabilities")
+    for each in listed:
+        if not each or not _CAPABILITY_LETTERS.issuperset(each):
+            fix = 'Write it in capitals: "NET_ADMIN".'
+            raise SettingError("Security", "add_capabilities must hold names of capabilities", got=each, fix=fix)
+    return listed
 
 
 def _to_groups(groups: Iterable[int]) -> tuple[int, ...]:
-    return tuple(groups)
+    listed = parts(groups, int, "Security", "supplemental_groups")
+    for each in listed:
+        if each < 0:
+            fix = "Give numbers from 0."
+            raise SettingError("Security", "supplemental_groups must hold groups' numbers", got=each, fix=fix)
+    return listed
 
 
 @refuses_unknown_settings
@@ -59,7 +76,7 @@ class Security:
     fs_group: int | None = NOBODY
     supplemental_groups: tuple[int, ...] = attrs.field(default=(), converter=_to_groups)
     read_only_root: bool = True
-    add_capabilities: tuple[str, ...] = attrs.field(default=(), converter=_to_tuple)
+    add_capabilities: tuple[str, ...] = attrs.field(default=(), converter=_to_capabilities)
     privileged: bool = False
     allow_escalation: bool = False
     run_as_root: bool = False
@@ -79,26 +96,32 @@ class Security:
                 raise SettingError(
                     "Security", f"{name} must be a number", got=number, fix="Names do not prove non-root."
                 )
+        switches(self, _SWITCHES, "Security")
+        self._check_profiles()
         if self.user == 0 and not self.run_as_root:
             raise SettingError(
                 "Security", "user 0 is root", got=0, fix="Set run_as_root=True and a reason, or another user."
             )
-        if (self.seccomp == "Localhost") != (self.seccomp_path is not None):
-            fix = 'Give seccomp="Localhost" and seccomp_path together.'
-            raise SettingError("Security", "a seccomp profile of the node needs a path", got=self.seccomp_path, fix=fix)
         weak = self.weaknesses
         if weak and not (isinstance(self.reason, str) and self.reason.strip()):
             fix = 'Add reason="…": it is written into the manifest.'
             raise SettingError("Security", "less than restricted needs a reason", got=", ".join(weak), fix=fix)
 
+    def _check_profiles(self) -> None:
+        one_of(_SECCOMP, self.seccomp, "Security", "seccomp")
+        if (self.seccomp == "Localhost") != (self.seccomp_path is not None):
+            fix = 'Give seccomp="Localhost" and seccomp_path together.'
+            raise SettingError("Security", "a seccomp profile of the node needs a path", got=self.seccomp_path, fix=fix)
+        if self.apparmor is not None and (not isinstance(self.apparmor, str) or not self.apparmor.strip()):
+            fix = 'Write "RuntimeDefault", "Unconfined" or the name of a profile.'
+            raise SettingError("Security", "apparmor must name a profile", got=self.apparmor, fix=fix)
+        if self.host_users is not None:
+            switches(self, ("host_users",), "Security")
+
     @property
     def weaknesses(self) -> tuple[str, ...]:
         """The settings that are weaker than restricted, or than this library's own defaults."""
-        found = [
-            name
-            for name in ("privileged", "allow_escalation", "run_as_root", "host_network", "host_pid", "host_ipc")
-            if getattr(self, name)
-        ]
+        found = [name for name in _WEAKER if getattr(self, name)]
         if not self.read_only_root:
             found.append("read_only_root")
         if self.seccomp == "Unconfined":

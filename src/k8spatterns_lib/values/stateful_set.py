@@ -4,18 +4,23 @@ Source: Kubernetes API reference, StatefulSetSpec; Kubernetes docs, "StatefulSet
 """
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Final
 
 import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.claim import Claim
-from k8spatterns_lib.values.deployment import at_least
+from k8spatterns_lib.values.deployment import UPDATES, Update, at_least
 from k8spatterns_lib.values.setting import refuses_unknown_settings
+from k8spatterns_lib.values.setting_checks import one_of, parts, switches
+from k8spatterns_lib.values.strategy import count_or_percent
 
 
 def _to_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    return tuple(claims)
+    return parts(claims, Claim, "StatefulSet", "claims")
+
+
+_SWITCHES: Final = ("ordered", "keep_claims_on_delete", "keep_claims_on_scale_down")
 
 
 @refuses_unknown_settings
@@ -41,7 +46,7 @@ class StatefulSet:
     claims: tuple[Claim, ...] = attrs.field(default=(), converter=_to_claims)
     keep_claims_on_delete: bool = True
     keep_claims_on_scale_down: bool = True
-    update: Literal["RollingUpdate", "OnDelete"] = "RollingUpdate"
+    update: Update = "RollingUpdate"
     partition: int | None = None
     max_unavailable: int | str | None = None
     min_ready_seconds: int = 0
@@ -52,6 +57,20 @@ class StatefulSet:
         at_least(0, self.replicas, where, "replicas")
         at_least(0, self.partition, where, "partition")
         at_least(0, self.min_ready_seconds, where, "min_ready_seconds")
+        at_least(0, self.revision_history, where, "revision_history")
+        switches(self, _SWITCHES, where)
+        self._check_update(where)
         names = [each.name for each in self.claims]
         if len(set(names)) != len(names):
             raise SettingError(where, "two claims must not share a name", got=names, fix="Rename one of them.")
+
+    def _check_update(self, where: str) -> None:
+        one_of(UPDATES, self.update, where, "update")
+        if self.max_unavailable is not None:
+            if self.update == "OnDelete":
+                fix = "Leave it out: pods are replaced by hand."
+                raise SettingError(where, "max_unavailable goes with RollingUpdate", got=self.max_unavailable, fix=fix)
+            count = count_or_percent(self.max_unavailable, where, "max_unavailable", of_what_runs=True)
+            if count == 0:
+                fix = "Use 1."
+                raise SettingError(where, "max_unavailable must not be zero", got=self.max_unavailable, fix=fix)

@@ -1,14 +1,19 @@
-"""Volumes by value: containers that share one mount equal volumes."""
+"""Volumes by value: containers that share one mount equal volumes.
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, Self
+Decided here: how a volume is named and mounted. Decided elsewhere: what its source may say
+(`volume_checks`), how it is written (`manifests`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Literal, Self, TypeVar, get_args
 
 import attrs
 
 from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.values.constructors import constructors_refuse_unknown_settings
 from k8spatterns_lib.values.environment import ContainerResource, PodField
 from k8spatterns_lib.values.image import Image
-from k8spatterns_lib.values.names import absolute_path, config_key, dns_label, dns_subdomain
+from k8spatterns_lib.values.names import dns_label, dns_subdomain
 from k8spatterns_lib.values.quantity import Memory
 from k8spatterns_lib.values.reference import (
     ClaimRef,
@@ -21,6 +26,9 @@ from k8spatterns_lib.values.reference import (
     config_map_name,
     secret_name,
 )
+from k8spatterns_lib.values.setting import refuses_unknown_settings
+from k8spatterns_lib.values.setting_checks import one_of, switches
+from k8spatterns_lib.values.volume_checks import check_source, relative_path
 from k8spatterns_lib.values.volume_sources import (
     ClaimSource,
     ConfigMapSource,
@@ -31,6 +39,7 @@ from k8spatterns_lib.values.volume_sources import (
     HostPathType,
     ImageSource,
     Item,
+    Medium,
     Nfs,
     Projected,
     SecretSource,
@@ -58,10 +67,14 @@ __all__ = [
 ]
 
 Items = Mapping[str, str] | Sequence[Item] | None
-_HIGHEST_MODE = 0o777
-_LONGEST_NAME = 63
+ReferenceT = TypeVar("ReferenceT")
+Propagation = Literal["None", "HostToContainer", "Bidirectional"]
+_PROPAGATIONS: Final = (None, *get_args(Propagation))
+_LONGEST_NAME: Final = 63
 
 
+@constructors_refuse_unknown_settings
+@refuses_unknown_settings
 @attrs.frozen(cache_hash=True)
 class Volume:
     """A directory that containers of a pod can mount; made by one of the class methods.
@@ -73,12 +86,12 @@ class Volume:
     source: Source
 
     def __attrs_post_init__(self) -> None:
-        dns_label(self.name, f"Volume {self.name!r}")
+        where = f"Volume {self.name!r}"
+        dns_label(self.name, where)
+        check_source(self.source, where)
 
     @classmethod
-    def empty_dir(
-        cls, name: str, *, size_limit: str | Memory | None = None, medium: Literal["", "Memory"] = ""
-    ) -> Self:
+    def empty_dir(cls, name: str, *, size_limit: str | Memory | None = None, medium: Medium = "") -> Self:
         """Return scratch space that lives as long as its pod.
 
         Args:
@@ -86,10 +99,8 @@ class Volume:
             size_limit: The pod is evicted beyond it. Default: none.
             medium: "Memory" for a tmpfs that counts against memory limits. Default: the node's disk.
         """
-        where = f"Volume {name!r}"
-        if medium not in {"", "Memory"}:
-            raise SettingError(where, "medium is unknown", got=medium, fix='Use "" or "Memory".')
-        return cls(name, EmptyDir(None if size_limit is None else Memory.parse(size_limit, where=where), medium))
+        limit = None if size_limit is None else Memory.parse(size_limit, where=f"Volume {name!r}")
+        return cls(name, EmptyDir(limit, medium))
 
     @classmethod
     def host_path(cls, name: str, path: str, *, reason: str, type: HostPathType = "") -> Self:  # noqa: A002 - the API's word
@@ -101,24 +112,18 @@ class Volume:
             reason: Why the pod needs it.
             type: What must be there. Default: nothing is checked.
         """
-        where = f"Volume {name!r}"
-        absolute_path(path, where)
-        if not isinstance(reason, str) or not reason.strip():
-            raise SettingError(
-                where, "a host path needs a reason", got=reason, fix="Say why the pod needs the node's files."
-            )
         return cls(name, HostPath(path, type, reason))
 
     @classmethod
     def nfs(cls, name: str, *, server: str, path: str, read_only: bool = False) -> Self:
         """Return a directory that an NFS server exports."""
-        return cls(name, Nfs(server, absolute_path(path, f"Volume {name!r}"), read_only))
+        return cls(name, Nfs(server, path, read_only))
 
     @classmethod
     def claim(cls, claim: str | ClaimRef | HasClaim, *, name: str | None = None, read_only: bool = False) -> Self:
         """Return the storage behind a claim; the volume is named like the claim unless said otherwise."""
-        text = dns_subdomain(claim_name(claim), "Volume.claim", "claim")
-        return cls(name or _slug(text), ClaimSource(text, read_only))
+        text = _referred(claim_name, claim, "claim")
+        return cls(_slug(text) if name is None else name, ClaimSource(text, read_only))
 
     @classmethod
     def config_map(
@@ -139,9 +144,9 @@ class Volume:
             mode: The files' mode, such as 0o444. Default: 0o644.
             optional: Start without it if it is not there. Default: False.
         """
-        text = dns_subdomain(config_map_name(config_map), "Volume.config_map", "config_map")
-        where = f"Volume {text!r}"
-        return cls(name or _slug(text), ConfigMapSource(text, _items(items, where), _mode(mode, where), optional))
+        text = _referred(config_map_name, config_map, "config_map")
+        source = ConfigMapSource(text, _items(items, text), mode, optional)
+        return cls(_slug(text) if name is None else name, source)
 
     @classmethod
     def secret(
@@ -154,9 +159,9 @@ class Volume:
         optional: bool = False,
     ) -> Self:
         """Return the keys of a Secret as files; the settings are those of `config_map`."""
-        text = dns_subdomain(secret_name(secret), "Volume.secret", "secret")
-        where = f"Volume {text!r}"
-        return cls(name or _slug(text), SecretSource(text, _items(items, where), _mode(mode, where), optional))
+        text = _referred(secret_name, secret, "secret")
+        source = SecretSource(text, _items(items, text), mode, optional)
+        return cls(_slug(text) if name is None else name, source)
 
     @classmethod
     def projected(
@@ -166,21 +171,17 @@ class Volume:
         mode: int | None = None,
     ) -> Self:
         """Return several sources in one directory; volumes of a ConfigMap, a Secret or fields will do."""
-        where = f"Volume {name!r}"
         plain = tuple(each.source if isinstance(each, Volume) else each for each in sources)
-        kept = tuple(each for each in plain if isinstance(each, (ConfigMapSource, SecretSource, Downward, TokenSource)))
-        if not kept or len(kept) != len(plain):
-            fix = "Give ConfigMaps, Secrets, pod fields or tokens."
-            raise SettingError(where, "this can not be projected", got=list(plain), fix=fix)
-        return cls(name, Projected(kept, _mode(mode, where)))
+        # What can not be projected is refused by the volume's own check.
+        return cls(name, Projected(plain, mode))  # type: ignore[arg-type]
 
     @classmethod
     def downward(cls, name: str, items: Mapping[str, PodField | ContainerResource]) -> Self:
         """Return fields of the pod and resources of its containers as files, by path."""
-        listed = tuple(DownwardItem(path, field) for path, field in items.items())
-        if not listed:
-            raise SettingError(f"Volume {name!r}", "at least one field is needed", got=items, fix="Name one.")
-        return cls(name, Downward(listed))
+        if not isinstance(items, Mapping):
+            fix = 'Write {"name": PodField("metadata.name")}.'
+            raise SettingError(f"Volume {name!r}", "items must be a mapping", got=items, fix=fix)
+        return cls(name, Downward(tuple(DownwardItem(path, field) for path, field in items.items())))
 
     @classmethod
     def image(cls, name: str, image: str | Image) -> Self:
@@ -192,11 +193,7 @@ class Volume:
         return VolumeFile(self, path)
 
     def mount(
-        self,
-        *,
-        sub_path: str | None = None,
-        read_only: bool = False,
-        propagation: Literal["None", "HostToContainer", "Bidirectional"] | None = None,
+        self, *, sub_path: str | None = None, read_only: bool = False, propagation: Propagation | None = None
     ) -> "Mount":
         """Return the volume, or a part of it, as it is to be mounted."""
         return Mount(self, sub_path=sub_path, read_only=read_only, propagation=propagation)
@@ -206,6 +203,7 @@ class Volume:
         return Mount(self, read_only=True)
 
 
+@refuses_unknown_settings
 @attrs.frozen(cache_hash=True)
 class Mount:
     """A volume, or a part of it, as a container mounts it."""
@@ -213,17 +211,21 @@ class Mount:
     volume: Volume
     sub_path: str | None = attrs.field(default=None, kw_only=True)
     read_only: bool = attrs.field(default=False, kw_only=True)
-    propagation: Literal["None", "HostToContainer", "Bidirectional"] | None = attrs.field(default=None, kw_only=True)
+    propagation: Propagation | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.volume, Volume):
-            raise SettingError(
-                "Mount", "a Volume is mounted", got=self.volume, fix="Use Volume.empty_dir and its like."
-            )
+            fix = "Use Volume.empty_dir and its like."
+            raise SettingError("Mount", "a Volume is mounted", got=self.volume, fix=fix)
         if self.sub_path is not None:
-            _relative(self.sub_path, f"Volume {self.volume.name!r}")
+            relative_path(self.sub_path, f"Volume {self.volume.name!r}")
+        if self.read_only is not False:
+            switches(self, ("read_only",), f"Volume {self.volume.name!r}")
+        if self.propagation is not None:
+            one_of(_PROPAGATIONS, self.propagation, f"Volume {self.volume.name!r}", "propagation")
 
 
+@refuses_unknown_settings
 @attrs.frozen(cache_hash=True)
 class VolumeFile:
     """A file in a volume."""
@@ -232,18 +234,25 @@ class VolumeFile:
     path: str
 
     def __attrs_post_init__(self) -> None:
-        _relative(self.path, f"Volume {self.volume.name!r}")
+        if not isinstance(self.volume, Volume):
+            fix = 'Write volume.file("name").'
+            raise SettingError("VolumeFile", "a file is in a Volume", got=self.volume, fix=fix)
+        relative_path(self.path, f"Volume {self.volume.name!r}")
 
     def mount(self) -> Mount:
         """Return the file alone as it is to be mounted."""
         return self.volume.mount(sub_path=self.path)
 
 
-def _relative(path: str, where: str) -> None:
-    if not isinstance(path, str) or not path or path.startswith("/") or ".." in path.split("/"):
-        raise SettingError(
-            where, "a path in a volume must be relative", got=path, fix="Leave out the first '/' and '..'."
-        )
+def _referred(name_of: Callable[[ReferenceT], str], given: ReferenceT, what: str) -> str:
+    """Return the name of the object that is meant, checked, for it may name the volume too."""
+    where = f"Volume.{what}"
+    try:
+        name = name_of(given)
+    except AttributeError:
+        fix = "Give a name or a construct."
+        raise SettingError(where, f"this stands for no {what}", got=given, fix=fix) from None
+    return dns_subdomain(name, where, what)
 
 
 def _slug(text: str) -> str:
@@ -251,24 +260,11 @@ def _slug(text: str) -> str:
     return text.replace(".", "-")[:_LONGEST_NAME].rstrip("-")
 
 
-def _items(items: Items, where: str) -> tuple[Item, ...]:
+def _items(items: Items, name: str) -> tuple[Item, ...]:
     if items is None:
         return ()
-    listed = _named(items)
-    for item in listed:
-        config_key(item.key, where)
-        _relative(item.path, where)
-        _mode(item.mode, where)
-    return listed
-
-
-def _named(items: Mapping[str, str] | Sequence[Item]) -> tuple[Item, ...]:
     if isinstance(items, Mapping):
         return tuple(Item(key, path) for key, path in items.items())
+    if isinstance(items, str) or not isinstance(items, Sequence):
+        raise SettingError(f"Volume {name!r}", "items must be a mapping", got=items, fix='Write {"key": "path"}.')
     return tuple(items)
-
-
-def _mode(mode: int | None, where: str) -> int | None:
-    if mode is not None and (type(mode) is not int or not 0 <= mode <= _HIGHEST_MODE):
-        raise SettingError(where, "a mode must be 0o000 to 0o777", got=mode, fix="Write it in octal: 0o444.")
-    return mode
