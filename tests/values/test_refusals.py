@@ -187,5 +187,6 @@ def test_a_wrong_value_is_refused_in_one_line(make: Callable[[], object], messag
 )
 def test_a_name_is_given_back_or_refused(check: Callable[[str, str], str], good: str, bad: str) -> None:
     assert check(good, "here") == good
-    with pytest.raises(SettingError, match=r"^here: "):
-        check(bad, "here")
+    for wrong in (bad, ["a"], None):
+        with pytest.raises(SettingError, match=r"^here: "):
+            check(wrong, "here")  # type: ignore[arg-type]

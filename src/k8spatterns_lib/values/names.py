@@ -19,9 +19,13 @@ _LONGEST_LABEL: Final = 63
 _LONGEST_SUBDOMAIN: Final = 253
 
 
-@lru_cache(maxsize=4096)
 def _is(pattern: re.Pattern[str], text: object, longest: int) -> bool:
-    return isinstance(text, str) and len(text) <= longest and pattern.fullmatch(text) is not None
+    return isinstance(text, str) and _fits(pattern, text, longest)
+
+
+@lru_cache(maxsize=4096)
+def _fits(pattern: re.Pattern[str], text: str, longest: int) -> bool:
+    return len(text) <= longest and pattern.fullmatch(text) is not None
 
 
 def dns_label(text: str, where: str, what: str = "name") -> str:
