@@ -1,16 +1,3 @@
-{{- define "labels" -}}
-app.kubernetes.io/name: {{ .name }}
-app.kubernetes.io/part-of: {{ .chart }}
-app.kubernetes.io/managed-by: k8spatterns-lib
-{{- end -}}
-
-{{- define "security" -}}
-allowPrivilegeEscalation: false
-capabilities:
-  drop: [ALL]
-readOnlyRootFilesystem: true
-{{- end -}}
-
 {{- define "deployment" -}}
 apiVersion: apps/v1
 kind: Deployment

@@ -100,7 +100,7 @@ def test_graph_draws_what_refers_to_what(project: Path, language: str, start: st
     [
         (["synth", "--service", "shp"], 1, "fleet: there is no such service, got 'shp'. Did you mean 'shop'?"),
         (["synth", "--app", "missing.py"], 1, "missing.py: there is no such program. Give the path of a Python file."),
-        (["graph", "shp", "release/asia"], 1, "fleet: there is no such service, got 'shp'. There are: shop."),
+        (["graph", "shp", "release/asia"], 1, "fleet: there is no such service, got 'shp'. Did you mean 'shop'?"),
         (["validate", "nowhere"], 1, "nowhere: there is no such directory. Run k8spatterns synth first."),
         (["synth", "--servise", "a"], 2, "k8spatterns: Unknown option: --servise. Did you mean --service?"),
     ],
@@ -154,7 +154,7 @@ def test_a_program_that_only_defines_an_app_is_synthesized(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "status", "message"),
     [
-        ("import sys\nsys.exit(3)", 1, "program.py: the program ended itself, got 3. Let it end by itself."),
+        ("import sys\nsys.exit(3)", 1, "program.py: the program ended itself, got 3. End with status 0 where all is well."),
         ("raise SystemExit", 0, ""),
         ("x = = 1", 1, "SyntaxError: invalid syntax"),
         ("\n\n{}['a']", 1, "program.py:3: KeyError: 'a'. See that line."),

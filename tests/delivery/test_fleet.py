@@ -19,7 +19,7 @@ from k8spatterns_lib import (
     SettingError,
     Target,
 )
-from k8spatterns_lib.delivery.parameters import fits
+from k8spatterns_lib.delivery.parameter_types import fits
 
 
 @attrs.frozen(kw_only=True)

@@ -21,9 +21,10 @@ def explain(
     """
     fleet = load_fleet()
     if service == "needs":
-        for line in needs_of(fleet, target):
-            sys.stdout.write(f"{line}\n")
-        return 0
-    for origin in fleet.explain(service, target):
-        sys.stdout.write(f"{origin.name} = {origin.value!r}  from {origin.source}\n")
+        lines = needs_of(fleet, target) or [f"{target} needs nothing from elsewhere"]
+    else:
+        origins = fleet.explain(service, target)
+        lines = [f"{each.name} = {each.value!r}  from {each.source}" for each in origins]
+        lines = lines or [f"{service} has no parameters"]
+    sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0

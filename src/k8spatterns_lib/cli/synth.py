@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from k8spatterns_lib.cli.program import run_program
 from k8spatterns_lib.cli.progress import shown_progress
 from k8spatterns_lib.cli.project import HEAD, load_fleet
+from k8spatterns_lib.cli.wrong_use import WrongUse
 from k8spatterns_lib.manifests.tree_writer import Changes
 
 
@@ -18,7 +19,7 @@ def synth(
     service: Annotated[str | None, Parameter(help="Only this service.")] = None,
     environment: Annotated[str | None, Parameter(help="Only this environment.")] = None,
     region: Annotated[str | None, Parameter(help="Only this region.")] = None,
-    output: Annotated[Path | None, Parameter(help="Where to write.")] = None,
+    output: Annotated[Path | None, Parameter(help="Where to write. Default: dist/head, of a program dist.")] = None,
 ) -> int:
     """Write the manifests of every service, environment and region to dist/head.
 
@@ -27,7 +28,9 @@ def synth(
     Example: k8spatterns synth --service frontend --environment release
     """
     if app is not None:
-        run_program(app, output or Path("dist"))
+        if service or environment or region:
+            raise WrongUse("--app runs a whole program: leave --service, --environment and --region out.")
+        _tell(run_program(app, output or Path("dist")))
         return 0
     fleet = load_fleet()
     with shown_progress() as progress:

@@ -4,12 +4,12 @@ Source: Kubernetes: Up and Running, 3rd ed., last chapter, "Organizing Your Appl
 (versions, stages, regions).
 """
 
-import difflib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from k8spatterns_lib.delivery.did_you_mean import did_you_mean
 from k8spatterns_lib.delivery.environment import Environment
 from k8spatterns_lib.delivery.parameters import Origin, Overrides, check_overrides
 from k8spatterns_lib.delivery.service import ChartClass, Service
@@ -18,12 +18,14 @@ from k8spatterns_lib.errors import DeliveryError, SettingError
 from k8spatterns_lib.manifests.tree_writer import Changes, write_tree
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
 from k8spatterns_lib.values.names import dns_label
+from k8spatterns_lib.values.setting import refuses_unknown_settings
 
 _WHOLE = 100
 Progress = Callable[[int, int, str], None]
 """Called with the number of directories that are done, of all of them, and the one that is next."""
 
 
+@refuses_unknown_settings
 class Fleet:
     """The environments and regions of a company, and the services that run there.
 
@@ -39,6 +41,10 @@ class Fleet:
         self.environments: tuple[Environment, ...] = tuple(environments)
         self.kubernetes: KubernetesVersion = KubernetesVersion.parse(kubernetes)
         self.services: dict[str, Service] = {}
+        for each in self.environments:
+            if not isinstance(each, Environment):
+                fix = 'Write Environment("staging", regions=[…]).'
+                raise SettingError("Fleet", "environments must be Environments", got=each, fix=fix)
         names = [each.name for each in self.environments]
         if not names:
             raise SettingError("Fleet", "a fleet has at least one environment", fix="Give environments=[…].")
@@ -48,11 +54,7 @@ class Fleet:
         if shares not in {0, _WHOLE}:
             fix = "Give every region that serves users its part of 100."
             raise SettingError("Fleet", "traffic_percent must add up to 100 over all regions", got=shares, fix=fix)
-
-    @property
-    def targets(self) -> tuple[Target, ...]:
-        """Every environment in every region, in the order given."""
-        return tuple(
+        self.targets: tuple[Target, ...] = tuple(
             Target(environment=environment, region=region, kubernetes=region.kubernetes or self.kubernetes)
             for environment in self.environments
             for region in environment.regions
@@ -66,7 +68,7 @@ class Fleet:
         """
         by_name = {each.name: each for each in self.targets}
         if name not in by_name:
-            raise DeliveryError("fleet", "there is no such target", got=name, fix=_hint(name, by_name))
+            raise DeliveryError("fleet", "there is no such target", got=name, fix=did_you_mean(name, by_name))
         return by_name[name]
 
     def service(
@@ -93,28 +95,37 @@ class Fleet:
         dns_label(name, "fleet", "the service's name")
         if name in self.services:
             raise SettingError("fleet", "two services must not share a name", got=name, fix="Rename one of them.")
-        known = [each.name for each in self.environments]
-        for each in environments or ():
-            if each not in known:
-                raise SettingError(name, "there is no such environment", got=each, fix=_hint(each, known))
-        check_overrides(name, defaults, overrides or {}, [each.name for each in self.targets])
         service = Service(
             name=name,
             chart=chart,
             defaults=defaults,
-            overrides=overrides or {},
-            environments=tuple(environments or known),
+            overrides=dict(overrides or {}),
+            environments=self._environments(name, environments),
         )
+        runs_in = [each.name for each in self.targets if service.runs_in(each)]
+        check_overrides(name, defaults, service.overrides, runs_in)
         self.services[name] = service
         return service
+
+    def _environments(self, service: str, chosen: Sequence[str] | None) -> tuple[str, ...]:
+        known = [each.name for each in self.environments]
+        if chosen is None:
+            return tuple(known)
+        if isinstance(chosen, str) or not chosen:
+            fix = f"Write environments=[{known[0]!r}], or leave it out for all."
+            raise SettingError(service, "environments must be a list of names", got=chosen, fix=fix)
+        for each in chosen:
+            if each not in known:
+                raise SettingError(service, "there is no such environment", got=each, fix=did_you_mean(each, known))
+        return tuple(chosen)
 
     def explain(self, service: str, target: str) -> list[Origin]:
         """Return the parameters of a service in a target, and where each of them comes from.
 
         Raises:
-            DeliveryError: There is no such service or target.
+            DeliveryError: There is no such service or target, or the service does not run there.
         """
-        return self._service(service).origins(self.target(target))
+        return self.find_service(service).origins(self.target(target))
 
     def synth(self, outdir: str | os.PathLike[str] | None = None) -> None:
         """Write every target of every service; the same as `write` without its answer."""
@@ -144,6 +155,10 @@ class Fleet:
         files: dict[str, bytes] = {}
         whole = service is None and environment is None and region is None
         chosen = list(self._chosen(service, environment, region))
+        if not chosen and not whole:
+            got = "/".join(each or "*" for each in (service, environment, region))
+            fix = "Ask for less, or look at the environments of the services."
+            raise DeliveryError("fleet", "no service runs there", got=got, fix=fix)
         for done, (each, target) in enumerate(chosen):
             if progress is not None:
                 progress(done, len(chosen), f"{each.name}/{target.name}")
@@ -155,27 +170,26 @@ class Fleet:
     def _chosen(
         self, service: str | None, environment: str | None, region: str | None
     ) -> Iterator[tuple[Service, Target]]:
-        services = list(self.services.values()) if service is None else [self._service(service)]
+        services = list(self.services.values()) if service is None else [self.find_service(service)]
         targets = self.targets
         for what, wanted, known in (
             ("environment", environment, [each.environment.name for each in targets]),
             ("region", region, [each.region.name for each in targets]),
         ):
             if wanted is not None and wanted not in known:
-                raise DeliveryError("fleet", f"there is no such {what}", got=wanted, fix=_hint(wanted, known))
+                raise DeliveryError("fleet", f"there is no such {what}", got=wanted, fix=did_you_mean(wanted, known))
         for each in services:
             for target in targets:
                 fits = environment in {None, target.environment.name} and region in {None, target.region.name}
                 if fits and each.runs_in(target):
                     yield each, target
 
-    def _service(self, name: str) -> Service:
+    def find_service(self, name: str) -> Service:
+        """Return the service of a name.
+
+        Raises:
+            DeliveryError: There is none.
+        """
         if name not in self.services:
-            raise DeliveryError("fleet", "there is no such service", got=name, fix=_hint(name, self.services))
+            raise DeliveryError("fleet", "there is no such service", got=name, fix=did_you_mean(name, self.services))
         return self.services[name]
-
-
-def _hint(name: str, known: Mapping[str, object] | Sequence[str]) -> str:
-    names = list(dict.fromkeys(known))
-    close = difflib.get_close_matches(name, names, n=1)
-    return f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(names) or 'none'}."

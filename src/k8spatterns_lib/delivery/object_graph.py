@@ -1,95 +1,54 @@
 """The objects of a service in a target as a graph: who refers to whom."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import attrs
-import yaml
-
 from k8spatterns_lib.delivery.fleet import Fleet
-from k8spatterns_lib.delivery.needs import references_of
-from k8spatterns_lib.errors import DeliveryError
-from k8spatterns_lib.manifests.chart_directory import KUSTOMIZATION
+from k8spatterns_lib.delivery.graph import Graph
+from k8spatterns_lib.delivery.references import Reference, name_of, references_of
+from k8spatterns_lib.delivery.rendered_objects import rendered_objects
 from k8spatterns_lib.manifests.pod_template import WORKLOADS, template_of
 
-Node = str
-"""A kind and a name: "Deployment/web"."""
 
-
-@attrs.frozen
-class ObjectGraph:
-    """Objects, and the edges between them; an edge's end that is not among the objects is elsewhere."""
-
-    nodes: tuple[Node, ...]
-    edges: tuple[tuple[Node, Node], ...]
-
-
-def object_graph(fleet: Fleet, service: str, target: str) -> ObjectGraph:
-    """Return the graph of a service's objects.
+def object_graph(fleet: Fleet, service: str, target: str) -> Graph:
+    """Return the graph of a service's objects; nodes are "Deployment/web".
 
     Raises:
-        DeliveryError: There is no such service or target.
+        DeliveryError: There is no such service or target, or the service does not run there.
+        PatternError: The chart is wrong.
     """
-    place = fleet.target(target)
-    if service not in fleet.services:
-        fix = f"There are: {', '.join(fleet.services)}."
-        raise DeliveryError("fleet", "there is no such service", got=service, fix=fix)
-    files = fleet.services[service].app(place).render()
-    objects = [yaml.safe_load(text) for path, text in files.items() if not path.endswith(KUSTOMIZATION)]
-    nodes = tuple(_node(each) for each in objects)
-    edges = {(_node(each), end) for each in objects for end in _ends(each, objects)}
-    return ObjectGraph(nodes, tuple(sorted(edges)))
+    objects = rendered_objects(fleet.find_service(service), fleet.target(target))
+    ends = {(name_of(each), end) for each in objects for end in _ends(each, objects)}
+    several = len({each["metadata"].get("namespace") for each in objects} - {None}) > 1
+    nodes = tuple(_text(name_of(each), several=several) for each in objects)
+    edges = sorted((_text(start, several=several), _text(end, several=several)) for start, end in ends)
+    return Graph(nodes, tuple(edges))
 
 
-def _node(data: Any) -> Node:  # noqa: ANN401 - plain data
-    return f"{data['kind']}/{data['metadata']['name']}"
+def _text(name: Reference, *, several: bool) -> str:
+    """Return a node's text; it has the namespace only where there are several."""
+    place = f"{name.namespace}/" if several and name.namespace else ""
+    return f"{name.kind}/{place}{name.name}"
 
 
-def _ends(data: Any, objects: list[Any]) -> set[Node]:  # noqa: ANN401 - as above
-    ends = {f"{kind}/{name}" for kind, name in references_of(data)}
-    if data["kind"] == "Ingress":
-        rules = data["spec"].get("rules", ())
-        paths = [path for rule in rules for path in rule["http"]["paths"]]
-        ends |= {f"Service/{path['backend']['service']['name']}" for path in paths}
-    if data["kind"] == "HorizontalPodAutoscaler":
-        target = data["spec"]["scaleTargetRef"]
-        ends.add(f"{target['kind']}/{target['name']}")
+def _ends(data: Mapping[str, Any], objects: Iterable[Mapping[str, Any]]) -> set[Reference]:
+    ends = set(references_of(data))
     select = _selector(data)
     if select:
-        ends |= {_node(each) for each in objects if each["kind"] in WORKLOADS and _selects(select, each)}
+        namespace = data["metadata"].get("namespace")
+        near = (each for each in objects if each["metadata"].get("namespace") == namespace)
+        ends |= {name_of(each) for each in near if each["kind"] in WORKLOADS and _selects(select, each)}
     return ends
 
 
-def _selector(data: Any) -> dict[str, str]:  # noqa: ANN401 - as above
-    spec = data.get("spec", {})
+def _selector(data: Mapping[str, Any]) -> dict[str, str]:
+    spec = data.get("spec") or {}
     if data["kind"] == "Service":
-        return dict(spec.get("selector", {}))
-    if data["kind"] == "PodDisruptionBudget":
-        return dict(spec.get("selector", {}).get("matchLabels", {}))
-    return dict(spec.get("podSelector", {}).get("matchLabels", {})) if data["kind"] == "NetworkPolicy" else {}
+        return dict(spec.get("selector") or {})
+    fields = {"PodDisruptionBudget": "selector", "NetworkPolicy": "podSelector"}
+    field = fields.get(data["kind"])
+    return {} if field is None else dict((spec.get(field) or {}).get("matchLabels") or {})
 
 
-def _selects(select: dict[str, str], workload: Any) -> bool:  # noqa: ANN401 - as above
+def _selects(select: Mapping[str, str], workload: Mapping[str, Any]) -> bool:
     return bool(select.items() <= template_of(workload)["metadata"].get("labels", {}).items())
-
-
-def to_mermaid(graph: ObjectGraph) -> str:
-    """Return the graph in Mermaid's language, for pages that draw it."""
-    names = {node: f"n{index}" for index, node in enumerate(dict.fromkeys([*graph.nodes, *_elsewhere(graph)]))}
-    lines = ["flowchart LR"]
-    lines += [f'  {names[node]}["{node}"]' for node in graph.nodes]
-    lines += [f'  {names[node]}(["{node}"])' for node in _elsewhere(graph)]
-    lines += [f"  {names[start]} --> {names[end]}" for start, end in graph.edges]
-    return "\n".join(lines) + "\n"
-
-
-def to_dot(graph: ObjectGraph) -> str:
-    """Return the graph in Graphviz's language."""
-    lines = ["digraph objects {", "  rankdir=LR;"]
-    lines += [f'  "{node}" [shape=box];' for node in graph.nodes]
-    lines += [f'  "{node}" [shape=ellipse, style=dashed];' for node in _elsewhere(graph)]
-    lines += [f'  "{start}" -> "{end}";' for start, end in graph.edges]
-    return "\n".join([*lines, "}"]) + "\n"
-
-
-def _elsewhere(graph: ObjectGraph) -> list[Node]:
-    return sorted({end for _, end in graph.edges} - set(graph.nodes))

@@ -9,6 +9,7 @@ Decided elsewhere: what the files say (`chart_directory`).
 """
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from k8spatterns_lib.manifests.chart_directory import KUSTOMIZATION, WRITTEN_BY
 from k8spatterns_lib.manifests.directory_swap import clear_if_left, staging_beside, swap_in
 
 _HEADER = WRITTEN_BY.encode()
+# `dist` also holds trees of other writes: head, frozen versions, and what points at them.
+_OTHER_TREES = re.compile(r"head|deploy|v[0-9]+")
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +46,8 @@ def write_tree(outdir: Path, files: Mapping[str, bytes], *, within: Iterable[str
     Args:
         outdir: The directory; made if it is not there.
         files: Contents by relative path.
-        within: Where files may be removed, as relative directories. Default: everywhere.
+        within: Where files may be removed, as relative directories. Default: everywhere but
+            in `head`, `deploy` and versions (`v1`), which are trees of their own.
 
     Raises:
         DeliveryError: The directory can not be written to.
@@ -53,7 +57,8 @@ def write_tree(outdir: Path, files: Mapping[str, bytes], *, within: Iterable[str
         for left in outdir.parent.glob(f".{outdir.name}.*.staged"):
             clear_if_left(left)
         before = _listing(outdir)
-        changes = _compare(outdir, before, files, _owned(outdir, before, tuple(within)))
+        tops = {path.partition("/")[0] for path in files}
+        changes = _compare(outdir, before, files, _owned(outdir, before, tuple(within), tops))
         if changes:
             _apply(outdir, before, files, changes)
     except OSError as error:
@@ -80,11 +85,14 @@ def _listing(outdir: Path) -> set[str]:
     return found
 
 
-def _owned(outdir: Path, before: set[str], within: tuple[str, ...]) -> set[str]:
-    """Return the files that an earlier write listed as its own."""
+def _owned(outdir: Path, before: set[str], within: tuple[str, ...], tops: set[str]) -> set[str]:
+    """Return the files that an earlier write listed as its own; `tops` are the directories of this one."""
     owned: set[str] = set()
     for path in before:
         directory, _, name = path.rpartition("/")
+        top = path.partition("/")[0]
+        if _OTHER_TREES.fullmatch(top) and top not in tops:
+            continue
         if name != KUSTOMIZATION or not any(_is_below(directory, root) for root in within):
             continue
         content = (outdir / path).read_bytes()
