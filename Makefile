@@ -30,7 +30,7 @@ synth: $(ENVIRONMENT) ## Synthesize the applications into dist/head.
 
 test: lint ## What CI runs: all checks of the source, then all tests with coverage.
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n 2
+	$(BIN)/coverage run --source "$(CURDIR)/src/k8spatterns_lib" -m pytest -n 2
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
