@@ -6,7 +6,7 @@ and every tree that a peer wrote is compared with them.
 
 What differs between services: name, images' tags, replicas, port, requests, all four
 environment values and an argument of the second container, so that no two containers
-are equal. What all share: probes, security, the volume and the second container's image.
+are equal. What all share: strategy, probes, security, the volume and the second container's image.
 
 Imported by timed programs: it must stay cheap to import.
 """
@@ -138,10 +138,13 @@ def deployment_spec(chart: str, of: Service) -> Manifest:
     name = of["name"]
     return {
         "replicas": of["replicas"],
+        "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": 0}},
         "selector": {"matchLabels": selector(name)},
         "template": {
             "metadata": {"labels": labels(chart, name)},
             "spec": {
+                "automountServiceAccountToken": False,
+                "enableServiceLinks": False,
                 "securityContext": {
                     "runAsNonRoot": True,
                     "runAsUser": 65532,

@@ -9,6 +9,11 @@ metadata:
     app.kubernetes.io/managed-by: k8spatterns-lib
 spec:
   replicas: {{ .replicas }}
+  strategy:
+    type: RollingUpdate
+    rollingUpdate:
+      maxSurge: 25%
+      maxUnavailable: 0
   selector:
     matchLabels:
       app.kubernetes.io/name: {{ .name }}
@@ -19,6 +24,8 @@ spec:
         app.kubernetes.io/part-of: {{ .chart }}
         app.kubernetes.io/managed-by: k8spatterns-lib
     spec:
+      automountServiceAccountToken: false
+      enableServiceLinks: false
       securityContext:
         runAsNonRoot: true
         runAsUser: 65532

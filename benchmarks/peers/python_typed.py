@@ -27,6 +27,12 @@ def _add(chart: Chart, part_of: str, of: Service) -> None:
         metadata=metadata,
         spec=k8s.DeploymentSpec(
             replicas=of["replicas"],
+            strategy=k8s.DeploymentStrategy(
+                type="RollingUpdate",
+                rolling_update=k8s.RollingUpdateDeployment(
+                    max_surge=k8s.IntOrString.from_string("25%"), max_unavailable=k8s.IntOrString.from_number(0)
+                ),
+            ),
             selector=k8s.LabelSelector(match_labels=selector(name)),
             template=k8s.PodTemplateSpec(metadata=k8s.ObjectMeta(labels=labels(part_of, name)), spec=_pod(of)),
         ),
@@ -47,6 +53,8 @@ def _add(chart: Chart, part_of: str, of: Service) -> None:
 
 def _pod(of: Service) -> k8s.PodSpec:
     return k8s.PodSpec(
+        automount_service_account_token=False,
+        enable_service_links=False,
         security_context=k8s.PodSecurityContext(
             run_as_non_root=True,
             run_as_user=65532,

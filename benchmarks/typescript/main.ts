@@ -74,10 +74,13 @@ function addDeployment(scope: Construct, chart: string, of: Service): void {
     metadata: { name: of.name, labels: labels(chart, of.name) },
     spec: {
       replicas: of.replicas,
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
       selector: { matchLabels: { 'app.kubernetes.io/name': of.name } },
       template: {
         metadata: { labels: labels(chart, of.name) },
         spec: {
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
           securityContext: {
             runAsNonRoot: true,
             runAsUser: 65532,

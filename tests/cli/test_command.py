@@ -154,7 +154,11 @@ def test_a_program_that_only_defines_an_app_is_synthesized(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "status", "message"),
     [
-        ("import sys\nsys.exit(3)", 1, "program.py: the program ended itself, got 3. End with status 0 where all is well."),
+        (
+            "import sys\nsys.exit(3)",
+            1,
+            "program.py: the program ended itself, got 3. End with status 0 where all is well.",
+        ),
         ("raise SystemExit", 0, ""),
         ("x = = 1", 1, "SyntaxError: invalid syntax"),
         ("\n\n{}['a']", 1, "program.py:3: KeyError: 'a'. See that line."),
