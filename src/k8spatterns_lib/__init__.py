@@ -4,11 +4,13 @@ Everything that a program needs is imported from here, from `k8spatterns_lib.wor
 (what runs the pods) and from `k8spatterns_lib.testing`.
 """
 
-# ruff: noqa: E402 - jsii starts on import, and the Node that it is to take has to be known before
+# ruff: noqa: E402 - jsii loads packages as they are imported, and has to know before how
 
 from k8spatterns_lib.node import use_bundled_node
+from k8spatterns_lib.node_on_demand import start_node_on_demand
 
 use_bundled_node()
+start_node_on_demand()
 
 from k8spatterns_lib.delivery.environment import Environment
 from k8spatterns_lib.delivery.fleet import Fleet

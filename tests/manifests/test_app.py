@@ -315,3 +315,31 @@ def test_synth_yaml_gives_all_objects_as_documents() -> None:
     kinds = [each["kind"] for each in yaml.safe_load_all(app.synth_yaml())]
 
     assert sorted(kinds) == ["ConfigMap", "Deployment", "NetworkPolicy", "Secret"]
+
+
+def test_two_charts_of_one_id_are_refused() -> None:
+    app = App()
+    Chart(app, "shop")
+    message = "shop: two constructs must not share an id, got 'shop'. Give one of them another id."
+
+    with pytest.raises(SettingError, match=re.escape(message)):
+        Chart(app, "shop")
+
+
+@pytest.mark.parametrize("id_", ["", "a/b", 5])
+def test_a_chart_without_an_id_is_refused(id_: Any) -> None:
+    with pytest.raises(SettingError, match=re.escape(f"Chart: the id must be a part of a path, got {id_!r}")):
+        Chart(App(), id_)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["team"], 'shop: labels must be a mapping, got [\'team\']. Write {"key": "value"}.'),
+        ({"team": 1}, "shop: label must be a label value, got 1."),
+        ({"not/a/key": "x"}, "shop: label must be a label key, got 'not/a/key'."),
+    ],
+)
+def test_labels_of_a_chart_are_checked_before_jsii_sees_them(labels: Any, message: str) -> None:
+    with pytest.raises(SettingError, match=re.escape(message)):
+        Chart(App(), "shop", labels=labels)

@@ -42,12 +42,10 @@ class App(InTree, cdk8s.App, metaclass=TreeMeta):
         self.kubernetes: KubernetesVersion = KubernetesVersion.parse(kubernetes)
         self.path_in_tree = within
         self._tree = Tree(own=True)
-        with self._tree.quietly():
-            super().__init__(
-                outdir=None if outdir is None else os.fspath(outdir),
-                yaml_output_type=cdk8s.YamlOutputType.FILE_PER_RESOURCE,
-            )
-        self._outdir = Path(outdir or os.environ.get("CDK8S_OUTDIR") or "dist")
+        directory = os.fspath(outdir or os.environ.get("CDK8S_OUTDIR") or "dist")
+        self._outdir = Path(directory)
+        one_each = cdk8s.YamlOutputType.FILE_PER_RESOURCE
+        self._tree.make(lambda: cdk8s.App.__init__(self, outdir=directory, yaml_output_type=one_each))
 
     def synth(self) -> None:
         """Check everything, then write everything: the old tree stays whole if anything is wrong.

@@ -6,13 +6,14 @@ from typing import Any
 import cdk8s
 from constructs import Construct
 
+from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.chart_manifest import ChartManifest
 from k8spatterns_lib.manifests.foreign_objects import foreign_objects, in_dependency_order
 from k8spatterns_lib.manifests.manifest_checks import ManifestValidation
 from k8spatterns_lib.manifests.object_order import in_apply_order
 from k8spatterns_lib.manifests.tree import InTree, TreeMeta, path_of, tree_of
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
-from k8spatterns_lib.values.names import dns_label
+from k8spatterns_lib.values.names import dns_label, label_key, label_value
 
 _MANIFEST = "_k8spatterns_manifest"
 
@@ -31,7 +32,8 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
             app's, else the newest that the library knows.
 
     Raises:
-        SettingError: The namespace is no DNS label, or the version is not supported.
+        SettingError: The id is taken or is none, the namespace is no DNS label, a label is none, or the version
+            is not supported.
     """
 
     def __init__(
@@ -44,20 +46,21 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
         kubernetes: str | KubernetesVersion | None = None,
     ) -> None:
         tree = self._tree = tree_of(scope)
-        self.path_in_tree: str = "/".join(filter(None, (path_of(scope), id)))
+        self.path_in_tree: str = "/".join(filter(None, (path_of(scope), _checked_id(id))))
         if namespace is not None:
             dns_label(namespace, self.path_in_tree, "namespace")
         version = getattr(scope, "kubernetes", NEWEST) if kubernetes is None else KubernetesVersion.parse(kubernetes)
+        given = _checked_labels(labels, self.path_in_tree)
         if isinstance(scope, Chart):
-            tree.look()
-        with tree.quietly():
-            super().__init__(scope, id, namespace=namespace, labels=dict(labels or {}))
+            tree.look()  # the order of nested charts is that of the tree
+        tree.claim(scope, id, self.path_in_tree)
+        tree.make(lambda: cdk8s.Chart.__init__(self, scope, id, namespace=namespace, labels=given))
         self.kubernetes: KubernetesVersion = version
         self.manifest = ChartManifest(
             name=self.path_in_tree.partition("/")[0],
             path=self.path_in_tree,
             namespace=namespace,
-            labels=labels or {},
+            labels=given,
             version=version,
             api_objects_at_once=not tree.own,
         )
@@ -78,6 +81,18 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
     def _own_objects(self) -> list[Any]:
         objects = self.manifest.objects
         return [objects[index].current() for index in in_apply_order(each.kind for each in objects)]
+
+
+def _checked_id(id: str) -> str:
+    if not isinstance(id, str) or not id or "/" in id:
+        raise SettingError("Chart", "the id must be a part of a path", got=id, fix="Give a text without '/'.")
+    return id
+
+
+def _checked_labels(labels: Mapping[str, str] | None, where: str) -> dict[str, str]:
+    if labels is not None and not isinstance(labels, Mapping):
+        raise SettingError(where, "labels must be a mapping", got=labels, fix='Write {"key": "value"}.')
+    return {label_key(key, where): label_value(value, where) for key, value in (labels or {}).items()}
 
 
 def manifest_of(scope: Construct) -> ChartManifest:

@@ -41,12 +41,12 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
     def __init__(self, scope: Construct, id: str, *, name: str | None = None) -> None:
         self.where: str = "/".join(filter(None, (path_of(scope), id)))
         self.path_in_tree = self.where
-        self._id = dns_label(id, self.where, "id")
+        dns_label(id, self.where, "id")
         self.name: str = id if name is None else dns_label(name, self.where, "name")
         self.objects: list[KubeObject] = []
         self._tree = tree_of(scope)
         self.manifest: ChartManifest = _manifest_of(scope, self.where)
-        self._claim_id(scope)
+        self._tree.claim(scope, id, self.where)
         self._tree.make(lambda: constructs.Construct.__init__(self, scope, id))
 
     @property
@@ -127,15 +127,6 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
         return {"apiVersion": data["apiVersion"], "kind": data["kind"], "metadata": metadata} | {
             key: value for key, value in data.items() if key not in {"apiVersion", "kind", "metadata"}
         }
-
-    def _claim_id(self, scope: Construct) -> None:
-        """Refuse a second construct of one id, before jsii does so in other words."""
-        looked = self._tree.looked
-        taken = scope.node.try_find_child(self._id) is not None if looked else self.where in self._tree.paths
-        if taken:
-            fix = "Give one of them another id."
-            raise SettingError(self.where, "two constructs must not share an id", got=self._id, fix=fix)
-        self._tree.paths.add(self.where)
 
 
 def _manifest_of(scope: Construct, where: str) -> ChartManifest:

@@ -1,10 +1,11 @@
 """The construct tree's lazy half: a construct costs a call to Node only once somebody looks.
 
 A pattern is a real `constructs.Construct`, and making one costs a round trip to the
-Node process behind jsii. In the library's own `App` nothing needs it until a program
-asks for `.node`, hands the pattern (or its chart, or its app) to another construct, or
-otherwise touches jsii. So the constructs wait, in the order in which they were written,
-and the first look makes all of them at once; from then on each is made on the spot.
+Node process behind jsii; an app and its charts cost the start of that process, too. In the
+library's own `App` nothing needs them until a program asks for `.node`, hands the pattern
+(or its chart, or its app) to another construct, or otherwise touches jsii. So the constructs
+wait, in the order in which they were written, and the first look makes all of them at once;
+from then on each is made on the spot.
 Nobody can tell the difference: before the first look there is no handle on the tree
 through which a missing child could be seen.
 
@@ -12,13 +13,12 @@ Decided here: when a construct's jsii half is made.
 Decided elsewhere: what a pattern or a chart is (`pattern`, `chart`).
 """
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import constructs
 import jsii
 
+from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.setting import signature_refusal
 
 if TYPE_CHECKING:
@@ -51,14 +51,13 @@ class Tree:
             construct is made on the spot, as cdk8s does it.
     """
 
-    __slots__ = ("_quiet", "_waiting", "charts", "looked", "own", "paths")
+    __slots__ = ("_paths", "_waiting", "charts", "looked", "own")
 
     def __init__(self, *, own: bool) -> None:
         self.own = own
         self.looked = not own
         self.charts: list[Any] = []
-        self.paths: set[str] = set()
-        self._quiet = False
+        self._paths: set[str] = set()
         self._waiting: list[Callable[[], None]] = []
 
     def make(self, construct: "Callable[[], None]") -> None:
@@ -70,21 +69,24 @@ class Tree:
 
     def look(self) -> None:
         """Make all that waits, in the order in which it was written."""
-        if self.looked or self._quiet:
+        if self.looked:
             return
         self.looked = True
         waiting, self._waiting = self._waiting, []
         for construct in waiting:
             construct()
 
-    @contextmanager
-    def quietly(self) -> Generator[None]:
-        """Make a root or a chart without counting jsii's own book-keeping as a look."""
-        before, self._quiet = self._quiet, True
-        try:
-            yield
-        finally:
-            self._quiet = before
+    def claim(self, scope: constructs.Construct, id: str, path: str) -> None:
+        """Refuse a second construct of one id, before jsii does so in other words.
+
+        Raises:
+            SettingError: The id is taken in `scope`.
+        """
+        taken = scope.node.try_find_child(id) is not None if self.looked else path in self._paths
+        if taken:
+            fix = "Give one of them another id."
+            raise SettingError(path, "two constructs must not share an id", got=id, fix=fix)
+        self._paths.add(path)
 
 
 class InTree:
