@@ -2,60 +2,65 @@
 
 Everything that a program needs is imported from here, from `k8spatterns_lib.workloads`
 (what runs the pods) and from `k8spatterns_lib.testing`.
+
+A name is loaded when it is asked for (PEP 562): a program pays for the patterns that it uses.
 """
 
-# ruff: noqa: E402 - jsii loads packages as they are imported, and has to know before how
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from k8spatterns_lib.node import use_bundled_node
 from k8spatterns_lib.node_on_demand import start_node_on_demand
 
+# Packages of jsii are loaded as they are imported, so the rest of the library comes after this.
 use_bundled_node()
 start_node_on_demand()
 
-from k8spatterns_lib.delivery.environment import Environment
-from k8spatterns_lib.delivery.fleet import Fleet
-from k8spatterns_lib.delivery.region import Region
-from k8spatterns_lib.delivery.target import Target
-from k8spatterns_lib.errors import DeliveryError, ManifestError, PatternError, SettingError, VersionError
-from k8spatterns_lib.manifests.app import App
-from k8spatterns_lib.manifests.chart import Chart
-from k8spatterns_lib.patterns.advanced.autoscaler import Autoscale
-from k8spatterns_lib.patterns.behavioral.ingress import HttpRoute, Ingress
-from k8spatterns_lib.patterns.behavioral.reliable_singleton import ReliableSingleton
-from k8spatterns_lib.patterns.behavioral.service import ExternalService, Service
-from k8spatterns_lib.patterns.behavioral.stateless_service import StatelessService
-from k8spatterns_lib.patterns.configuration.config_map import ConfigMap, Secret
-from k8spatterns_lib.patterns.data.my_sql import MySql
-from k8spatterns_lib.patterns.foundational.namespace import Namespace
-from k8spatterns_lib.patterns.security.service_account import ServiceAccount
-from k8spatterns_lib.patterns.structural.adapter_pod import AdapterPod
-from k8spatterns_lib.patterns.structural.git_sync import GitSync
-from k8spatterns_lib.patterns.structural.json_lines import JsonLines
-from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
-from k8spatterns_lib.values.claim import Claim
-from k8spatterns_lib.values.container import Container
-from k8spatterns_lib.values.environment import (
-    ConfigMapKey,
-    ContainerResource,
-    EnvFrom,
-    EnvTemplate,
-    Plain,
-    PodField,
-    SecretKey,
-)
-from k8spatterns_lib.values.image import Image
-from k8spatterns_lib.values.job import PodFailureRule
-from k8spatterns_lib.values.lifecycle import Hook, Lifecycle
-from k8spatterns_lib.values.pod_settings import PodSettings
-from k8spatterns_lib.values.port import Port
-from k8spatterns_lib.values.probe import Probe
-from k8spatterns_lib.values.quantity import Cpu, Memory
-from k8spatterns_lib.values.resources import Resources
-from k8spatterns_lib.values.schedule import Schedule
-from k8spatterns_lib.values.scheduling import NodeTerm, PodTerm, Scheduling, Spread, Toleration
-from k8spatterns_lib.values.security import Security
-from k8spatterns_lib.values.strategy import Recreate, RollingUpdate
-from k8spatterns_lib.values.volume import Mount, Volume, VolumeFile
+if TYPE_CHECKING:
+    from k8spatterns_lib.delivery.environment import Environment
+    from k8spatterns_lib.delivery.fleet import Fleet
+    from k8spatterns_lib.delivery.region import Region
+    from k8spatterns_lib.delivery.target import Target
+    from k8spatterns_lib.errors import DeliveryError, ManifestError, PatternError, SettingError, VersionError
+    from k8spatterns_lib.manifests.app import App
+    from k8spatterns_lib.manifests.chart import Chart
+    from k8spatterns_lib.patterns.advanced.autoscaler import Autoscale
+    from k8spatterns_lib.patterns.behavioral.ingress import HttpRoute, Ingress
+    from k8spatterns_lib.patterns.behavioral.reliable_singleton import ReliableSingleton
+    from k8spatterns_lib.patterns.behavioral.service import ExternalService, Service
+    from k8spatterns_lib.patterns.behavioral.stateless_service import StatelessService
+    from k8spatterns_lib.patterns.configuration.config_map import ConfigMap, Secret
+    from k8spatterns_lib.patterns.data.my_sql import MySql
+    from k8spatterns_lib.patterns.foundational.namespace import Namespace
+    from k8spatterns_lib.patterns.security.service_account import ServiceAccount
+    from k8spatterns_lib.patterns.structural.adapter_pod import AdapterPod
+    from k8spatterns_lib.patterns.structural.git_sync import GitSync
+    from k8spatterns_lib.patterns.structural.json_lines import JsonLines
+    from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
+    from k8spatterns_lib.values.claim import Claim
+    from k8spatterns_lib.values.container import Container
+    from k8spatterns_lib.values.environment import (
+        ConfigMapKey,
+        ContainerResource,
+        EnvFrom,
+        EnvTemplate,
+        Plain,
+        PodField,
+        SecretKey,
+    )
+    from k8spatterns_lib.values.image import Image
+    from k8spatterns_lib.values.job import PodFailureRule
+    from k8spatterns_lib.values.lifecycle import Hook, Lifecycle
+    from k8spatterns_lib.values.pod_settings import PodSettings
+    from k8spatterns_lib.values.port import Port
+    from k8spatterns_lib.values.probe import Probe
+    from k8spatterns_lib.values.quantity import Cpu, Memory
+    from k8spatterns_lib.values.resources import Resources
+    from k8spatterns_lib.values.schedule import Schedule
+    from k8spatterns_lib.values.scheduling import NodeTerm, PodTerm, Scheduling, Spread, Toleration
+    from k8spatterns_lib.values.security import Security
+    from k8spatterns_lib.values.strategy import Recreate, RollingUpdate
+    from k8spatterns_lib.values.volume import Mount, Volume, VolumeFile
 
 __all__ = [
     "AdapterPod",
@@ -117,3 +122,80 @@ __all__ = [
     "Volume",
     "VolumeFile",
 ]
+
+_HOMES: Final = {
+    "AdapterPod": "patterns.structural.adapter_pod",
+    "App": "manifests.app",
+    "Autoscale": "patterns.advanced.autoscaler",
+    "Chart": "manifests.chart",
+    "Claim": "values.claim",
+    "ConfigMap": "patterns.configuration.config_map",
+    "ConfigMapKey": "values.environment",
+    "Container": "values.container",
+    "ContainerResource": "values.environment",
+    "Cpu": "values.quantity",
+    "DeliveryError": "errors",
+    "EnvFrom": "values.environment",
+    "EnvTemplate": "values.environment",
+    "Environment": "delivery.environment",
+    "ExternalService": "patterns.behavioral.service",
+    "Fleet": "delivery.fleet",
+    "GitSync": "patterns.structural.git_sync",
+    "Hook": "values.lifecycle",
+    "HttpRoute": "patterns.behavioral.ingress",
+    "Image": "values.image",
+    "Ingress": "patterns.behavioral.ingress",
+    "JsonLines": "patterns.structural.json_lines",
+    "Lifecycle": "values.lifecycle",
+    "ManifestError": "errors",
+    "Memory": "values.quantity",
+    "Mount": "values.volume",
+    "MySql": "patterns.data.my_sql",
+    "Namespace": "patterns.foundational.namespace",
+    "NodeTerm": "values.scheduling",
+    "PatternError": "errors",
+    "Plain": "values.environment",
+    "PodFailureRule": "values.job",
+    "PodField": "values.environment",
+    "PodSettings": "values.pod_settings",
+    "PodTerm": "values.scheduling",
+    "Port": "values.port",
+    "Probe": "values.probe",
+    "Recreate": "values.strategy",
+    "Region": "delivery.region",
+    "ReliableSingleton": "patterns.behavioral.reliable_singleton",
+    "Resources": "values.resources",
+    "RollingUpdate": "values.strategy",
+    "Schedule": "values.schedule",
+    "Scheduling": "values.scheduling",
+    "Secret": "patterns.configuration.config_map",
+    "SecretKey": "values.environment",
+    "Security": "values.security",
+    "Service": "patterns.behavioral.service",
+    "ServiceAccount": "patterns.security.service_account",
+    "SettingError": "errors",
+    "SidecarPod": "patterns.structural.sidecar_pod",
+    "Spread": "values.scheduling",
+    "StatelessService": "patterns.behavioral.stateless_service",
+    "Target": "delivery.target",
+    "Toleration": "values.scheduling",
+    "VersionError": "errors",
+    "Volume": "values.volume",
+    "VolumeFile": "values.volume",
+}
+
+# Type checkers read the imports above; with a `__getattr__` they would take any name for one of the library's.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Load a name of the door."""
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(f"{__name__}.{home}"), name)
+        globals()[name] = found
+        return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
