@@ -58,6 +58,8 @@ _FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "imagePullSecrets": ("Secret", "name"),
     "secrets": ("Secret", "name"),
     "nodePublishSecretRef": ("Secret", "name"),
+    "secretTargetRef": ("Secret", "name"),
+    "authenticationRef": ("TriggerAuthentication", "name"),
     "persistentVolumeClaim": ("PersistentVolumeClaim", "claimName"),
     "service": ("Service", "name"),
     "backendRefs": ("Service", "name"),

@@ -4,12 +4,11 @@ Decided here: that names are unique, and that pods roll when their configuration
 Decided elsewhere: what an object says (`patterns`), how it is written (`app`).
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.manifests.content_hash import content_hash
 from k8spatterns_lib.manifests.kube_object import KubeObject
 from k8spatterns_lib.manifests.labels import pod_labels
 from k8spatterns_lib.manifests.object_names import check_object_name
@@ -96,7 +95,6 @@ class ChartManifest:
         for user, uses in self._users:
             if key in uses:
                 self._stamp(user, uses)
-                user.changed()
 
     def _stamp(self, item: KubeObject, uses: frozenset[ConfigUse]) -> None:
         """Write the hash of all configuration that this chart defines into the pod template."""
@@ -106,9 +104,4 @@ class ChartManifest:
         if known:
             metadata = template_of(item.data)["metadata"]
             metadata["annotations"] = {**metadata.get("annotations", {}), CONFIG_HASH: content_hash(known)}
-
-
-def content_hash(content: object) -> str:
-    """Return ten hexadecimal digits that change whenever `content` does, on any machine."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
+            item.changed()

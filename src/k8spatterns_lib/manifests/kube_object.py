@@ -15,6 +15,8 @@ from k8spatterns_lib.manifests.patches import json_patched, merged
 if TYPE_CHECKING:
     from constructs import Construct
 
+    from k8spatterns_lib.manifests.content_name import ContentName
+
 _CDK8S_METADATA = frozenset({"name", "namespace", "labels", "annotations"})
 _HEAD = frozenset({"apiVersion", "kind", "metadata"})
 _cdk8s_patch: dict[str, Callable[..., cdk8s.JsonPatch]] = {
@@ -35,10 +37,20 @@ class KubeObject:
     `.api_object` was asked for, and from then on the object is read from there.
     """
 
-    __slots__ = ("_api_object", "_child_id", "_given", "_owner", "data", "where")
+    __slots__ = ("_api_object", "_child_id", "_content_name", "_followed", "_given", "_owner", "data", "where")
 
-    def __init__(self, owner: "Construct", child_id: str, data: dict[str, Any], *, where: str) -> None:
-        self.data = data
+    def __init__(
+        self,
+        owner: "Construct",
+        child_id: str,
+        data: dict[str, Any],
+        *,
+        where: str,
+        content_name: "ContentName | None" = None,
+    ) -> None:
+        self.data: dict[str, Any] = data
+        self._content_name = content_name
+        self._followed = "" if content_name is None else self.name
         self.where = where
         self._owner = owner
         self._child_id = child_id
@@ -74,6 +86,10 @@ class KubeObject:
         """The namespace, or None for cluster-scoped objects and those that take the client's."""
         return self.metadata.get("namespace")
 
+    def is_called(self, name: str) -> bool:
+        """Whether `name` means this object: its name, or what stands before the hash in it."""
+        return name == self.name or (self._content_name is not None and name == self._content_name.stem)
+
     def merge_patch(self, patch: Mapping[str, Any]) -> None:
         """Apply a JSON merge patch; a key that it removes must exist.
 
@@ -93,6 +109,7 @@ class KubeObject:
         if self._api_object is not None:
             self._api_object.add_json_patch(*(_cdk8s_patch[each["op"]](each) for each in operations))
             self._given = self._snapshot()
+        self.changed()
 
     @property
     def api_object(self) -> cdk8s.ApiObject:
@@ -110,9 +127,18 @@ class KubeObject:
         return self._api_object is not None
 
     def changed(self) -> None:
-        """Tell the `ApiObject`, where there is one, that the data changed."""
+        """Let the name follow the content, and tell the `ApiObject`, where there is one, of the change."""
+        if self._content_name is not None:
+            self._follow(self._content_name)
         if self._api_object is not None:
             self._push(self._api_object)
+
+    def _follow(self, content_name: "ContentName") -> None:
+        if self.name != self._followed:
+            self._content_name = None  # a patch gave it a name of its own
+            return
+        self._followed = content_name.of(self.data)
+        self.data = {**self.data, "metadata": {**self.metadata, "name": self._followed}}
 
     def current(self) -> dict[str, Any]:
         """Return the object as it will be written."""

@@ -35,6 +35,8 @@ _FIRST: Final = (
     "PodDisruptionBudget",
     "Job",
     "CronJob",
+    "TriggerAuthentication",
+    "ScaledJob",
     "IngressClass",
     "Ingress",
     "Gateway",

@@ -17,6 +17,7 @@ from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.chart import Chart, manifest_of
 from k8spatterns_lib.manifests.chart_manifest import ChartManifest, ConfigUse
 from k8spatterns_lib.manifests.cluster_scoped import CLUSTER_SCOPED
+from k8spatterns_lib.manifests.content_name import ContentName
 from k8spatterns_lib.manifests.kube_object import KubeObject
 from k8spatterns_lib.manifests.labels import object_labels
 from k8spatterns_lib.manifests.tree import InTree, TreeMeta, path_of, tree_of
@@ -60,6 +61,7 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
         data: Mapping[str, Any],
         *,
         uses: frozenset[ConfigUse] = frozenset(),
+        name_by_content: bool = False,
     ) -> KubeObject:
         """Add an object; its labels and namespace are completed, and its name where it has none.
 
@@ -68,13 +70,17 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
             data: The object, with at least `apiVersion` and `kind`.
             uses: The ConfigMaps and Secrets that its pods read; their content is hashed
                 into the pod template, so that a change rolls the pods.
+            name_by_content: Put the hash of what can not be changed in place behind the name.
 
         Raises:
             SettingError: Its name is taken, or is no name for its kind.
         """
         complete = self._completed(data)
+        content_name = ContentName(complete["metadata"]["name"]) if name_by_content else None
+        if content_name is not None:
+            complete["metadata"]["name"] = content_name.of(complete)
         self.manifest.claim_name(complete, where=self.where)
-        item = KubeObject(self, child_id, complete, where=self.where)
+        item = KubeObject(self, child_id, complete, where=self.where, content_name=content_name)
         self.objects.append(item)
         self.manifest.add(item, uses=uses)
         return item
@@ -82,10 +88,12 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
     def find_object(self, kind: str, name: str | None = None) -> KubeObject:
         """Return the pattern's object of `kind`; `name` tells several of a kind apart.
 
+        Where a name has a hash behind it, the part before is enough.
+
         Raises:
             SettingError: There is none, or more than one and no name was given.
         """
-        found = [each for each in self.objects if each.kind == kind and name in {None, each.name}]
+        found = [each for each in self.objects if each.kind == kind and (name is None or each.is_called(name))]
         if len(found) == 1:
             return found[0]
         has = ", ".join(f"{each.kind} {each.name!r}" for each in self.objects)

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-WORKLOADS: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"})
+WORKLOADS: Final = frozenset(
+    {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod", "ScaledJob"}
+)
 
 
 def template_of(data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - plain data, to be read or written
@@ -13,5 +15,7 @@ def template_of(data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - plain data, t
     spec: Mapping[str, Any] = data["spec"]
     if data["kind"] == "CronJob":
         spec = spec["jobTemplate"]["spec"]
+    elif data["kind"] == "ScaledJob":
+        spec = spec["jobTargetRef"]
     template: Mapping[str, Any] = spec["template"]
     return template

@@ -6,13 +6,14 @@ admits the pattern's own ports.
 Decided elsewhere: which containers run (each pattern), how they are written (`manifests`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import attrs
 
 from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.manifests.chart_manifest import ConfigUse
 from k8spatterns_lib.manifests.kube_object import KubeObject
 from k8spatterns_lib.manifests.labels import selector
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
@@ -27,6 +28,9 @@ from k8spatterns_lib.values.port import Port
 from k8spatterns_lib.values.reference import ServiceRef
 from k8spatterns_lib.values.scheduling import Scheduling, Spread
 from k8spatterns_lib.values.workloads import Workload
+
+Wrap = Callable[[dict[str, Any]], tuple[str, str, dict[str, Any]]]
+"""Returns `apiVersion`, `kind` and `spec` of an object that holds the spec of a workload."""
 
 _DEFAULT_POD = PodSettings()
 _SPREAD = (Spread(topology="topology.kubernetes.io/zone"), Spread(topology="kubernetes.io/hostname"))
@@ -47,6 +51,8 @@ class WorkloadPattern(Pattern):
         replicas: int | None = None,
         autoscaled: bool = False,
         service: str | None = None,
+        name_by_content: bool = False,
+        wrap: Wrap | None = None,
     ) -> KubeObject:
         """Add a workload and all that comes along with it; its first container is the main one.
 
@@ -59,6 +65,9 @@ class WorkloadPattern(Pattern):
             replicas: How many pods there will be. Default: what the workload says.
             autoscaled: Something else sets the number, so the manifest must not.
             service: The headless Service of a StatefulSet. Default: the one named like it.
+            name_by_content: Put the hash of what can not be changed in place behind the object's
+                name, so that a new version of a Job can be applied. Default: False.
+            wrap: Make another kind of object of it, such as KEDA's ScaledJob. Default: itself.
         """
         check_workload_settings(settings, where=self.where)
         name = name or self.name
@@ -70,7 +79,8 @@ class WorkloadPattern(Pattern):
         containers = tuple(each for part in parts for each in (*part.containers, *part.init))
         self._containers += containers
         self._add_config(parts)
-        run = self._add_workload(workload, parts, pod, name, autoscaled=autoscaled, service=service)
+        data, uses = self._workload(workload, parts, pod, name, autoscaled=autoscaled, service=service, wrap=wrap)
+        run = self.add_object(self._child(MAIN, name), data, uses=uses, name_by_content=name_by_content)
         if many and settings.get("disruption_budget", True):
             self._add_disruption_budget(name)
         if settings.get("network_policy", True):
@@ -92,7 +102,7 @@ class WorkloadPattern(Pattern):
                 data = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": dict(files)}
                 self.add_object(f"ConfigMap-{name}", data)
 
-    def _add_workload(
+    def _workload(
         self,
         workload: Workload,
         parts: list[PodPart],
@@ -101,7 +111,8 @@ class WorkloadPattern(Pattern):
         *,
         autoscaled: bool,
         service: str | None,
-    ) -> KubeObject:
+        wrap: Wrap | None,
+    ) -> tuple[dict[str, Any], frozenset[ConfigUse]]:
         contents = PodContents(
             containers=tuple(each for part in parts for each in part.containers),
             init=tuple(each for part in parts for each in part.init),
@@ -120,13 +131,14 @@ class WorkloadPattern(Pattern):
             service=service,
             autoscaled=autoscaled,
         )
+        if wrap is not None:
+            version, kind, spec = wrap(spec)
         metadata: dict[str, Any] = {"name": name}
         if kind == "Pod":
             metadata |= template
         elif exceptions:
             metadata["annotations"] = exceptions
-        data = {"apiVersion": version, "kind": kind, "metadata": metadata, "spec": spec}
-        return self.add_object(self._child(MAIN, name), data, uses=config_uses(contents))
+        return {"apiVersion": version, "kind": kind, "metadata": metadata, "spec": spec}, config_uses(contents)
 
     def _template_metadata(
         self,
