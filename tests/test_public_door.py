@@ -33,6 +33,7 @@ NAMES = [
     "Image",
     "Ingress",
     "JsonLines",
+    "KuardQueue",
     "Lifecycle",
     "ManifestError",
     "Memory",
@@ -49,10 +50,12 @@ NAMES = [
     "Port",
     "Probe",
     "Recreate",
+    "RedisQueue",
     "Region",
     "ReliableSingleton",
     "Resources",
     "RollingUpdate",
+    "Scaled",
     "Schedule",
     "Scheduling",
     "Secret",
@@ -66,9 +69,11 @@ NAMES = [
     "StatelessService",
     "Target",
     "Toleration",
+    "UntilEmpty",
     "VersionError",
     "Volume",
     "VolumeFile",
+    "WorkQueue",
 ]
 
 WORKLOADS = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "StatefulSet"]

@@ -26,9 +26,14 @@ if TYPE_CHECKING:
     from k8spatterns_lib.manifests.chart import Chart
     from k8spatterns_lib.patterns.advanced.autoscaler import Autoscale
     from k8spatterns_lib.patterns.behavioral.ingress import HttpRoute, Ingress
+    from k8spatterns_lib.patterns.behavioral.kuard_queue import KuardQueue
+    from k8spatterns_lib.patterns.behavioral.redis_queue import RedisQueue
     from k8spatterns_lib.patterns.behavioral.reliable_singleton import ReliableSingleton
+    from k8spatterns_lib.patterns.behavioral.scaled import Scaled
     from k8spatterns_lib.patterns.behavioral.service import ExternalService, Service
     from k8spatterns_lib.patterns.behavioral.stateless_service import StatelessService
+    from k8spatterns_lib.patterns.behavioral.until_empty import UntilEmpty
+    from k8spatterns_lib.patterns.behavioral.work_queue import WorkQueue
     from k8spatterns_lib.patterns.configuration.config_map import ConfigMap, Secret
     from k8spatterns_lib.patterns.data.my_sql import MySql
     from k8spatterns_lib.patterns.foundational.namespace import Namespace
@@ -85,6 +90,7 @@ __all__ = [
     "Image",
     "Ingress",
     "JsonLines",
+    "KuardQueue",
     "Lifecycle",
     "ManifestError",
     "Memory",
@@ -101,10 +107,12 @@ __all__ = [
     "Port",
     "Probe",
     "Recreate",
+    "RedisQueue",
     "Region",
     "ReliableSingleton",
     "Resources",
     "RollingUpdate",
+    "Scaled",
     "Schedule",
     "Scheduling",
     "Secret",
@@ -118,9 +126,11 @@ __all__ = [
     "StatelessService",
     "Target",
     "Toleration",
+    "UntilEmpty",
     "VersionError",
     "Volume",
     "VolumeFile",
+    "WorkQueue",
 ]
 
 _HOMES: Final = {
@@ -146,6 +156,7 @@ _HOMES: Final = {
     "Image": "values.image",
     "Ingress": "patterns.behavioral.ingress",
     "JsonLines": "patterns.structural.json_lines",
+    "KuardQueue": "patterns.behavioral.kuard_queue",
     "Lifecycle": "values.lifecycle",
     "ManifestError": "errors",
     "Memory": "values.quantity",
@@ -162,10 +173,12 @@ _HOMES: Final = {
     "Port": "values.port",
     "Probe": "values.probe",
     "Recreate": "values.strategy",
+    "RedisQueue": "patterns.behavioral.redis_queue",
     "Region": "delivery.region",
     "ReliableSingleton": "patterns.behavioral.reliable_singleton",
     "Resources": "values.resources",
     "RollingUpdate": "values.strategy",
+    "Scaled": "patterns.behavioral.scaled",
     "Schedule": "values.schedule",
     "Scheduling": "values.scheduling",
     "Secret": "patterns.configuration.config_map",
@@ -179,9 +192,11 @@ _HOMES: Final = {
     "StatelessService": "patterns.behavioral.stateless_service",
     "Target": "delivery.target",
     "Toleration": "values.scheduling",
+    "UntilEmpty": "patterns.behavioral.until_empty",
     "VersionError": "errors",
     "Volume": "values.volume",
     "VolumeFile": "values.volume",
+    "WorkQueue": "patterns.behavioral.work_queue",
 }
 
 # Type checkers read the imports above; with a `__getattr__` they would take any name for one of the library's.
