@@ -3,6 +3,7 @@
 from apps.adapted import Adapted, AdaptedSettings
 from apps.frontend import Frontend, FrontendSettings
 from apps.ghost import Ghost, GhostSettings
+from apps.keygen import Keygen, KeygenSettings
 from apps.web import Web, WebSettings
 from k8spatterns_lib import Environment, Fleet, Region
 
@@ -45,6 +46,16 @@ fleet.service(
         "staging": {"host": "blog.staging.example.com"},
         "canary": {"host": "blog.example.com"},
         "release": {"host": "blog.example.com", "replicas": 2},
+    },
+)
+fleet.service(
+    "keygen",
+    Keygen,
+    defaults=KeygenSettings(),
+    overrides={
+        "development": {"keys": 10, "parallelism": 2, "thumbnails_at_once": 2},
+        "canary": {"thumbnails_at_once": 5},
+        "release": {"storage": "10Gi"},
     },
 )
 
