@@ -51,7 +51,7 @@ def _of_env(values: Iterable[object]) -> Iterator[tuple[str, str]]:
 def _of_volume(volume: Volume) -> Iterator[tuple[str, str]]:
     source = volume.source
     for each in source.sources if isinstance(source, Projected) else (source,):
-        if isinstance(each, ConfigMapSource):
+        if isinstance(each, ConfigMapSource) and not each.live:
             yield "ConfigMap", each.name
         elif isinstance(each, SecretSource):
             yield "Secret", each.name

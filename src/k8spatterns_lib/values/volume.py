@@ -134,6 +134,7 @@ class Volume:
         items: Items = None,
         mode: int | None = None,
         optional: bool = False,
+        live: bool = False,
     ) -> Self:
         """Return the keys of a ConfigMap as files.
 
@@ -143,9 +144,10 @@ class Volume:
             items: Paths by key, where not all keys are wanted.
             mode: The files' mode, such as 0o444. Default: 0o644.
             optional: Start without it if it is not there. Default: False.
+            live: A change does not roll the pods: a program in them follows the files. Default: False.
         """
         text = _referred(config_map_name, config_map, "config_map")
-        source = ConfigMapSource(text, _items(items, text), mode, optional)
+        source = ConfigMapSource(text, _items(items, text), mode, optional, live)
         return cls(_slug(text) if name is None else name, source)
 
     @classmethod
@@ -158,7 +160,7 @@ class Volume:
         mode: int | None = None,
         optional: bool = False,
     ) -> Self:
-        """Return the keys of a Secret as files; the settings are those of `config_map`."""
+        """Return the keys of a Secret as files; the settings are those of `config_map` but `live`."""
         text = _referred(secret_name, secret, "secret")
         source = SecretSource(text, _items(items, text), mode, optional)
         return cls(_slug(text) if name is None else name, source)

@@ -111,6 +111,8 @@ def _keys(source: ConfigMapSource | SecretSource, where: str) -> None:
         _mode(source.mode, where)
     if source.optional is not False:
         switches(source, ("optional",), where)
+    if isinstance(source, ConfigMapSource) and source.live is not False:
+        switches(source, ("live",), where)
 
 
 def _item(item: object, where: str) -> None:

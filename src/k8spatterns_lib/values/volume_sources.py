@@ -63,12 +63,16 @@ class Item:
 
 @attrs.frozen
 class ConfigMapSource:
-    """The keys of a ConfigMap as files; all of them where no items are named."""
+    """The keys of a ConfigMap as files; all of them where no items are named.
+
+    Where it is `live`, a program follows the files, and a change does not roll the pods.
+    """
 
     name: str
     items: tuple[Item, ...] = ()
     mode: int | None = None
     optional: bool = False
+    live: bool = False
 
 
 @attrs.frozen
