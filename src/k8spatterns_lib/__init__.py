@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from k8spatterns_lib.patterns.behavioral.until_empty import UntilEmpty
     from k8spatterns_lib.patterns.behavioral.work_queue import WorkQueue
     from k8spatterns_lib.patterns.configuration.config_map import ConfigMap, Secret
+    from k8spatterns_lib.patterns.data.mongo_backup import MongoBackup
+    from k8spatterns_lib.patterns.data.mongo_stateful_set import MongoStatefulSet
+    from k8spatterns_lib.patterns.data.mongo_user import MongoUser
     from k8spatterns_lib.patterns.data.my_sql import MySql
     from k8spatterns_lib.patterns.foundational.namespace import Namespace
     from k8spatterns_lib.patterns.security.service_account import ServiceAccount
@@ -94,6 +97,9 @@ __all__ = [
     "Lifecycle",
     "ManifestError",
     "Memory",
+    "MongoBackup",
+    "MongoStatefulSet",
+    "MongoUser",
     "Mount",
     "MySql",
     "Namespace",
@@ -160,6 +166,9 @@ _HOMES: Final = {
     "Lifecycle": "values.lifecycle",
     "ManifestError": "errors",
     "Memory": "values.quantity",
+    "MongoBackup": "patterns.data.mongo_backup",
+    "MongoStatefulSet": "patterns.data.mongo_stateful_set",
+    "MongoUser": "patterns.data.mongo_user",
     "Mount": "values.volume",
     "MySql": "patterns.data.my_sql",
     "Namespace": "patterns.foundational.namespace",

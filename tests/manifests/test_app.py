@@ -25,10 +25,13 @@ from k8spatterns_lib import (
     HttpRoute,
     Ingress,
     ManifestError,
+    MongoStatefulSet,
     Namespace,
     Probe,
     Resources,
+    Schedule,
     Secret,
+    SecretKey,
     Service,
     ServiceAccount,
     SettingError,
@@ -93,7 +96,12 @@ def surroundings(chart: Construct) -> None:
     ServiceAccount(chart, "account", pull_secrets=["registry"])
 
 
-PATTERNS: list[Callable[[Construct], None]] = [stateless, sidecar, configured, services, surroundings]
+def mongo(chart: Construct) -> None:
+    users = {"web": SecretKey("web", "password")}
+    MongoStatefulSet(chart, "mongo", members=3, retiring=2, storage="1Gi", users=users, backup=Schedule("@daily"))
+
+
+PATTERNS: list[Callable[[Construct], None]] = [stateless, sidecar, configured, services, surroundings, mongo]
 
 
 def sorted_objects(objects: list[Any]) -> list[Any]:
@@ -226,6 +234,16 @@ def test_a_change_of_configuration_rolls_the_pods(first: str) -> None:
         return str(template["metadata"]["annotations"]["k8spatterns.io/config-hash"])
 
     assert hash_of("one") == hash_of("one") != hash_of("two")
+
+
+def test_a_live_configuration_does_not_roll_the_pods_that_follow_it() -> None:
+    def pods(text: str) -> object:
+        chart = Chart(App(), "shop")
+        ConfigMap(chart, "texts", data={"a": text})
+        SidecarPod(chart, "web", main=container(mounts={"/t": Volume.config_map("texts", live=True)}))
+        return next(each for each in chart.to_json() if each["kind"] == "Deployment")
+
+    assert pods("one") == pods("two")
 
 
 def test_a_whole_tree_finding_is_a_manifest_error_here_and_a_runtime_error_in_a_plain_app() -> None:

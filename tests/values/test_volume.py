@@ -210,6 +210,10 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         "Volume 'conf': optional must be True or False, got 1. Give one of them.",
     ),
     (
+        lambda: Volume.config_map("conf", live="yes"),  # type: ignore[arg-type]
+        "Volume 'conf': live must be True or False, got 'yes'. Give one of them.",
+    ),
+    (
         lambda: Volume.config_map("conf", items="a.json"),  # type: ignore[arg-type]
         "Volume 'conf': items must be a mapping, got 'a.json'. Write {\"key\": \"path\"}.",
     ),
