@@ -4,6 +4,7 @@ from apps.adapted import Adapted, AdaptedSettings
 from apps.frontend import Frontend, FrontendSettings
 from apps.ghost import Ghost, GhostSettings
 from apps.keygen import Keygen, KeygenSettings
+from apps.parse import Parse, ParseSettings
 from apps.web import Web, WebSettings
 from k8spatterns_lib import Environment, Fleet, Region
 
@@ -56,6 +57,21 @@ fleet.service(
         "development": {"keys": 10, "parallelism": 2, "thumbnails_at_once": 2},
         "canary": {"thumbnails_at_once": 5},
         "release": {"storage": "10Gi"},
+    "parse",
+    Parse,
+    defaults=ParseSettings(host="parse.dev.example.com"),
+    overrides={
+        "development": {"members": 1, "storage": "1Gi"},
+        "staging": {"host": "parse.staging.example.com", "backup_at": "30 3 * * *"},
+        "canary": {"host": "parse.example.com", "replicas": 2, "backup_at": "30 3 * * *"},
+        "release": {
+            "host": "parse.example.com",
+            "replicas": 3,
+            "storage": "50Gi",
+            "memory": "4Gi",
+            "backup_at": "30 3 * * *",
+        },
+        "release/east-us": {"members": 5, "replicas": 6},
     },
 )
 
