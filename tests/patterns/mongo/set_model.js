@@ -29,6 +29,7 @@ class Files extends Map {
     if (!this.has(name)) throw new Error(`ENOENT ${name}`);
     return this.get(name);
   };
+  existsSync = (name) => this.has(name);
   writeFileSync = (name, text) => this.set(name, text);
   renameSync = (from, to) => this.set(to, this.readFileSync(from)).delete(from);
   rmSync = (name) => this.delete(name);
@@ -242,6 +243,7 @@ class World {
       if (2 * others.length > set.members.length) this.disks[ordinal] = null;
     }
     if (what === "password") this.password("parse", `parse-${(this.turn += 1)}`);
+    if (what === "forget") this.files.delete("/users/parse");
     if (what === "grow" && plan.members < MOST && plan.pods === plan.members) plan.members = plan.pods += 2;
     if (what === "retire" && plan.members > 1) plan.members -= 2;
     if (what === "shrink" && plan.members > 3 && plan.pods === plan.members && this.isWhole()) {

@@ -104,6 +104,14 @@ def test_a_changed_password_reaches_the_set(play: Play) -> None:
     assert play(3, *rounds(0, 1, 2, 0, 1, 2), ("password", 0))["password"] is True
 
 
+def test_a_password_that_is_not_there_yet_keeps_nobody_else_waiting(play: Play) -> None:
+    without = play(3, ("forget", 0))
+    later = play(3, ("forget", 0), *rounds(0, 1, 2, 0, 1, 2), ("password", 0))
+
+    assert (list(without["roles"]), without["ready"]) == (["root"], [0, 1, 2])
+    assert (list(later["roles"]), later["password"]) == (["root", "parse"], True)
+
+
 events = st.sampled_from(
     ["round"] * 12 + ["down", "up", "cut", "join", "lose", "restart", "password", "grow", "retire", "shrink", "finish"]
 )

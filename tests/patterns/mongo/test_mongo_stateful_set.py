@@ -373,6 +373,26 @@ def user(**settings: Any) -> MongoUser:
     return MongoUser(**values)
 
 
+@given(
+    st.dictionaries(
+        st.from_regex(r"[A-Za-z0-9_-]{1,63}", fullmatch=True),
+        st.lists(st.sampled_from(["read", "readWrite", "dbAdmin"]), min_size=1, max_size=3),
+        min_size=1,
+    )
+)
+def test_a_users_roles_are_the_same_however_they_were_written(roles: dict[str, list[str]]) -> None:
+    short = {database: names[0] if len(names) == 1 else tuple(names) for database, names in roles.items()}
+
+    one, other = user(roles=roles), user(roles=short)
+
+    assert one == other
+    assert hash(one) == hash(other)
+    assert [(each["db"], each["role"]) for each in one.documents] == [
+        (database, name) for database, names in roles.items() for name in names
+    ]
+    assert all(one.may_use(database) for database in roles)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [

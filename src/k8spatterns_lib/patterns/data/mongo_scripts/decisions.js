@@ -156,7 +156,7 @@ function userChanges(existing, wanted) {
 
 /** What is wrong with a password, or null; a line break mostly came from the editor that made the Secret. */
 function passwordFault(password) {
-  if (password === "") return "it is empty";
+  if (password === "") return "it is empty or not there";
   return /[\u0000-\u001f\u007f]/.test(password) ? "it has a line break or another control character" : null;
 }
 

@@ -111,7 +111,8 @@ function canLogIn(user, password) {
 function passwordsOf(state, plan) {
   const passwords = {};
   for (const user of Object.keys(plan.users)) {
-    const password = fs.readFileSync(`${process.env.USERS}/${user}`, "utf8");
+    const file = `${process.env.USERS}/${user}`;
+    const password = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
     const fault = decisions.passwordFault(password);
     if (fault !== null) say(state, `user ${user}`, `its password can not be used: ${fault}`);
     else passwords[user] = password;
