@@ -57,6 +57,9 @@ fleet.service(
         "development": {"keys": 10, "parallelism": 2, "thumbnails_at_once": 2},
         "canary": {"thumbnails_at_once": 5},
         "release": {"storage": "10Gi"},
+    },
+)
+fleet.service(
     "parse",
     Parse,
     defaults=ParseSettings(host="parse.dev.example.com"),
