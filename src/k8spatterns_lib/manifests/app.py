@@ -2,13 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import cdk8s
 
 from k8spatterns_lib.errors import ManifestError
 from k8spatterns_lib.manifests.chart import Chart, manifest_of
 from k8spatterns_lib.manifests.chart_directory import chart_files
-from k8spatterns_lib.manifests.manifest_checks import findings
+from k8spatterns_lib.manifests.chart_manifest import ChartManifest
+from k8spatterns_lib.manifests.foreign_objects import foreign_objects
+from k8spatterns_lib.manifests.manifest_checks import chart_errors
 from k8spatterns_lib.manifests.tree import InTree, Tree, TreeMeta
 from k8spatterns_lib.manifests.tree_writer import Changes, write_tree
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
@@ -65,13 +68,13 @@ class App(InTree, cdk8s.App, metaclass=TreeMeta):
         Raises:
             ManifestError: Objects contradict each other, or are no data.
         """
-        charts = self._charts()
-        wrong = [finding for chart in charts for finding in findings(manifest_of(chart))]
+        rendered = [(chart, manifest_of(chart), list(chart.to_json())) for chart in self._charts()]
+        wrong = [error for each in rendered for error in self._errors(*each)]
         if wrong:
             raise ManifestError.of(wrong)
         files: dict[str, bytes] = {}
-        for chart in charts:
-            files |= chart_files(chart.to_json(), directory=manifest_of(chart).path)
+        for _, manifest, objects in rendered:
+            files |= chart_files(objects, directory=manifest.path)
         return files
 
     def synth_yaml(self) -> str:
@@ -79,6 +82,9 @@ class App(InTree, cdk8s.App, metaclass=TreeMeta):
         files = self.render()
         texts = [content.decode() for path, content in files.items() if not path.endswith("kustomization.yaml")]
         return "---\n".join(texts)
+
+    def _errors(self, chart: cdk8s.Chart, manifest: ChartManifest, objects: list[Any]) -> list[ManifestError]:
+        return chart_errors(objects, manifest, lambda: foreign_objects(chart, manifest) if self._tree.looked else [])
 
     def _charts(self) -> list[cdk8s.Chart]:
         """Return the charts in the order of their making; those of others only if somebody looked."""

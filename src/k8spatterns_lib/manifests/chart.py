@@ -65,6 +65,8 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
             api_objects_at_once=not tree.own,
         )
         tree.charts.append(self)
+        if not tree.own:
+            self.node.add_validation(ManifestValidation(self, self.manifest))
 
     def to_json(self) -> list[Any]:
         """Return the chart's objects in the order in which they are to be applied."""
@@ -119,5 +121,6 @@ def manifest_of(scope: Construct) -> ChartManifest:
         api_objects_at_once=True,
     )
     setattr(chart, _MANIFEST, manifest)
-    chart.node.add_validation(ManifestValidation(manifest))
+    if not tree_of(chart).own:  # the library's own App checks all charts itself
+        chart.node.add_validation(ManifestValidation(chart, manifest))
     return manifest

@@ -37,7 +37,17 @@ class KubeObject:
     `.api_object` was asked for, and from then on the object is read from there.
     """
 
-    __slots__ = ("_api_object", "_child_id", "_content_name", "_followed", "_given", "_owner", "data", "where")
+    __slots__ = (
+        "_api_object",
+        "_child_id",
+        "_content_name",
+        "_followed",
+        "_given",
+        "_owner",
+        "_vouched",
+        "data",
+        "where",
+    )
 
     def __init__(
         self,
@@ -47,10 +57,12 @@ class KubeObject:
         *,
         where: str,
         content_name: "ContentName | None" = None,
+        vouched: bool = True,
     ) -> None:
         self.data: dict[str, Any] = data
         self._content_name = content_name
         self._followed = "" if content_name is None else self.name
+        self._vouched = vouched
         self.where = where
         self._owner = owner
         self._child_id = child_id
@@ -96,6 +108,7 @@ class KubeObject:
         Raises:
             SettingError: The patch does not fit the object.
         """
+        self._vouched = False
         self.data = merged(self.data, patch, where=f"{self.where} {self.kind}")
         self.changed()
 
@@ -105,6 +118,7 @@ class KubeObject:
         Raises:
             SettingError: An operation does not fit the object.
         """
+        self._vouched = False
         self.data = json_patched(self.data, operations, where=f"{self.where} {self.kind}")
         if self._api_object is not None:
             self._api_object.add_json_patch(*(_cdk8s_patch[each["op"]](each) for each in operations))
@@ -120,6 +134,11 @@ class KubeObject:
         if self._api_object is None:
             self._api_object = self._make()
         return self._api_object
+
+    @property
+    def is_as_made(self) -> bool:
+        """Whether the object is what a pattern made: a user's own, and one that somebody could change, is not."""
+        return self._vouched and self._api_object is None
 
     @property
     def is_api_object(self) -> bool:
