@@ -23,7 +23,7 @@ from tests.strategies.values_strategies import volumes
             Volume.host_path("v", "/var/log", reason="logs", type="Directory"),
             {"hostPath": {"path": "/var/log", "type": "Directory"}},
         ),
-        (Volume.nfs("v", server="nfs", path="/x"), {"nfs": {"server": "nfs", "path": "/x"}}),
+        (Volume.nfs("v", server="nfs", path="/x", reason="shared"), {"nfs": {"server": "nfs", "path": "/x"}}),
         (
             Volume.claim("data", name="v", read_only=True),
             {"persistentVolumeClaim": {"claimName": "data", "readOnly": True}},

@@ -109,7 +109,7 @@ SETTINGS = [
         pull_secrets=["registry"],
         share_process_namespace=True,
         hostname="web",
-        volumes=[Volume.nfs("nfs", server="nfs.example.com", path="/a"), Volume.claim("claim")],
+        volumes=[Volume.nfs("nfs", server="nfs.example.com", path="/a", reason=REASON), Volume.claim("claim")],
     ),
     PodSettings(
         scheduling=Scheduling(

@@ -179,7 +179,7 @@ def volumes(name: st.SearchStrategy[str] = names, *, images_too: bool = False) -
     kinds = [
         st.builds(Volume.empty_dir, name, size_limit=st.none() | memories(), medium=st.sampled_from(["", "Memory"])),
         st.builds(Volume.host_path, name, paths, reason=words, type=st.sampled_from(["", "Directory", "Socket"])),
-        st.builds(Volume.nfs, name, server=names, path=paths, read_only=st.booleans()),
+        st.builds(Volume.nfs, name, server=names, path=paths, reason=words, read_only=st.booleans()),
         st.builds(
             lambda claim, called, only: Volume.claim(claim, name=called, read_only=only), names, name, st.booleans()
         ),

@@ -86,7 +86,10 @@ def test_sizes_are_equal_however_they_were_written() -> None:
         (Volume.claim("data", read_only=True), Volume("data", ClaimSource("data", read_only=True))),
         (Volume.claim(ClaimRef("data"), name="d"), Volume("d", ClaimSource("data"))),
         (Volume.host_path("logs", "/var/log", reason="reads"), Volume("logs", HostPath("/var/log", "", "reads"))),
-        (Volume.nfs("share", server="10.0.0.1", path="/srv"), Volume("share", Nfs("10.0.0.1", "/srv"))),
+        (
+            Volume.nfs("share", server="10.0.0.1", path="/srv", reason="shared"),
+            Volume("share", Nfs("10.0.0.1", "/srv", "shared")),
+        ),
     ],
 )
 def test_a_volume_is_named_like_its_source_unless_said_otherwise(volume: Volume, expected: Volume) -> None:
@@ -185,12 +188,16 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         "'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice'.",
     ),
     (
-        lambda: Volume.nfs("share", server="files/srv", path="/srv"),
+        lambda: Volume.nfs("share", server="files/srv", path="/srv", reason="shared"),
         "Volume 'share': the server must be a host, got 'files/srv'. Give a host name or an address alone.",
     ),
     (
-        lambda: Volume.nfs("share", server="files", path="srv"),
+        lambda: Volume.nfs("share", server="files", path="srv", reason="shared"),
         f"Volume 'share': path must be an absolute path, got 'srv'. {ABSOLUTE}",
+    ),
+    (
+        lambda: Volume.nfs("share", server="files", path="/srv", reason=""),
+        "Volume 'share': an NFS volume needs a reason, got ''. Say why, or mount a claim on such a volume.",
     ),
     (
         lambda: Volume.config_map("Conf"),

@@ -27,6 +27,7 @@ class Port:
         number: 1 to 65535.
         protocol: Default: TCP.
         host_port: The node's port, where the pod must have one. Default: none.
+        reason: Why it takes a port of the node; demanded then, and written into the manifest.
 
     Raises:
         SettingError: A part is wrong.
@@ -36,6 +37,7 @@ class Port:
     number: int
     protocol: Protocol = "TCP"
     host_port: int | None = None
+    reason: str | None = attrs.field(default=None, order=False)
 
     def __attrs_post_init__(self) -> None:
         where = f"Port {self.name!r}"
@@ -49,3 +51,6 @@ class Port:
                 )
         if self.protocol not in get_args(Protocol):
             raise SettingError(where, "the protocol is unknown", got=self.protocol, fix="Use TCP, UDP or SCTP.")
+        if self.host_port is not None and not (isinstance(self.reason, str) and self.reason.strip()):
+            fix = 'Add reason="…": it is written into the manifest.'
+            raise SettingError(where, "a port of the node needs a reason", got=self.reason, fix=fix)

@@ -115,9 +115,19 @@ class Volume:
         return cls(name, HostPath(path, type, reason))
 
     @classmethod
-    def nfs(cls, name: str, *, server: str, path: str, read_only: bool = False) -> Self:
-        """Return a directory that an NFS server exports."""
-        return cls(name, Nfs(server, path, read_only))
+    def nfs(cls, name: str, *, server: str, path: str, reason: str, read_only: bool = False) -> Self:
+        """Return a directory that an NFS server exports; the reason lands in the report of exceptions.
+
+        The restricted profile refuses it: a claim on a PersistentVolume of that server needs no exception.
+
+        Args:
+            name: The volume's name in its pod.
+            server: A host name or an address.
+            path: The absolute path on the server.
+            reason: Why it is no claim.
+            read_only: Nothing can be written. Default: False.
+        """
+        return cls(name, Nfs(server, path, reason, read_only))
 
     @classmethod
     def claim(cls, claim: str | ClaimRef | HasClaim, *, name: str | None = None, read_only: bool = False) -> Self:

@@ -82,9 +82,12 @@ def _empty_dir(source: EmptyDir, where: str) -> None:
 def _host_path(source: HostPath, where: str) -> None:
     absolute_path(source.path, where)
     one_of(_HOST_PATH_TYPES, source.type, where, "type")
-    if not isinstance(source.reason, str) or not source.reason.strip():
-        fix = "Say why the pod needs the node's files."
-        raise SettingError(where, "a host path needs a reason", got=source.reason, fix=fix)
+    _reason(source.reason, where, "a host path needs a reason", "Say why the pod needs the node's files.")
+
+
+def _reason(reason: object, where: str, what: str, fix: str) -> None:
+    if not isinstance(reason, str) or not reason.strip():
+        raise SettingError(where, what, got=reason, fix=fix)
 
 
 def _image_or_nfs(source: object, where: str) -> None:
@@ -97,6 +100,7 @@ def _image_or_nfs(source: object, where: str) -> None:
         if not isinstance(source.server, str) or not source.server or any(each in source.server for each in "/ "):
             fix = "Give a host name or an address alone."
             raise SettingError(where, "the server must be a host", got=source.server, fix=fix)
+        _reason(source.reason, where, "an NFS volume needs a reason", "Say why, or mount a claim on such a volume.")
         switches(source, ("read_only",), where)
     else:
         raise SettingError(where, "this is no source of a volume", got=source, fix="Use Volume.empty_dir and its like.")

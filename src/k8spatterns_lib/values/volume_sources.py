@@ -37,10 +37,11 @@ class HostPath:
 
 @attrs.frozen
 class Nfs:
-    """A directory that an NFS server exports."""
+    """A directory that an NFS server exports, with the reason why it is mounted past all claims."""
 
     server: str
     path: str
+    reason: str
     read_only: bool = False
 
 
