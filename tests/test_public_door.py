@@ -35,6 +35,7 @@ NAMES = [
     "JsonLines",
     "KuardQueue",
     "Lifecycle",
+    "Manifest",
     "ManifestError",
     "Memory",
     "MongoBackup",

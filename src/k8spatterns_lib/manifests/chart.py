@@ -9,13 +9,12 @@ from constructs import Construct
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.chart_manifest import ChartManifest
 from k8spatterns_lib.manifests.foreign_objects import foreign_objects, in_dependency_order
+from k8spatterns_lib.manifests.manifest import Manifest, ObjectSource
 from k8spatterns_lib.manifests.manifest_checks import ManifestValidation
 from k8spatterns_lib.manifests.object_order import in_apply_order
 from k8spatterns_lib.manifests.tree import InTree, TreeMeta, path_of, tree_of
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
 from k8spatterns_lib.values.names import dns_label, label_key, label_value
-
-_MANIFEST = "_k8spatterns_manifest"
 
 
 class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
@@ -68,6 +67,18 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
         if not tree.own:
             self.node.add_validation(ManifestValidation(self, self.manifest))
 
+    def add(self, id: str, *objects: ObjectSource) -> Manifest:
+        """Add objects of one's own: maps, or models such as lightkube's. For YAML, see `Manifest`.
+
+        Args:
+            id: The construct id; also the name of an object that has none.
+            objects: The objects; they are copied.
+
+        Raises:
+            SettingError: An object is none, or its name is taken or can not be.
+        """
+        return Manifest(self, id, objects=objects)
+
     def to_json(self) -> list[Any]:
         """Return the chart's objects in the order in which they are to be applied."""
         if self.manifest.api_objects_at_once:
@@ -95,32 +106,3 @@ def _checked_labels(labels: Mapping[str, str] | None, where: str) -> dict[str, s
     if labels is not None and not isinstance(labels, Mapping):
         raise SettingError(where, "labels must be a mapping", got=labels, fix='Write {"key": "value"}.')
     return {label_key(key, where): label_value(value, where) for key, value in (labels or {}).items()}
-
-
-def manifest_of(scope: Construct) -> ChartManifest:
-    """Return what the chart of `scope` holds; a plain `cdk8s.Chart` gets it on the first call.
-
-    Raises:
-        RuntimeError: No chart is above `scope`.
-    """
-    if isinstance(scope, Chart):
-        return scope.manifest
-    chart = cdk8s.Chart.of(scope)
-    if isinstance(chart, Chart):
-        return chart.manifest
-    manifest = getattr(chart, _MANIFEST, None)
-    if isinstance(manifest, ChartManifest):
-        return manifest
-    path = "/".join(filter(None, (getattr(chart.node.root, "path_in_tree", ""), chart.node.path)))
-    manifest = ChartManifest(
-        name=path.partition("/")[0],
-        path=path,
-        namespace=chart.namespace,
-        labels=dict(chart.labels),
-        version=getattr(chart.node.root, "kubernetes", NEWEST),
-        api_objects_at_once=True,
-    )
-    setattr(chart, _MANIFEST, manifest)
-    if not tree_of(chart).own:  # the library's own App checks all charts itself
-        chart.node.add_validation(ManifestValidation(chart, manifest))
-    return manifest

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.manifests.checks.pod_view import pods_of
 from k8spatterns_lib.manifests.content_hash import content_hash
 from k8spatterns_lib.manifests.kube_object import KubeObject
 from k8spatterns_lib.manifests.labels import pod_labels
@@ -102,6 +103,12 @@ class ChartManifest:
             f"{kind}/{name}": self._hashes[kind, name] for kind, name in sorted(uses) if (kind, name) in self._hashes
         }
         if known:
-            metadata = template_of(item.data)["metadata"]
-            metadata["annotations"] = {**metadata.get("annotations", {}), CONFIG_HASH: content_hash(known)}
+            for template in _templates(item):
+                metadata = template.setdefault("metadata", {})
+                metadata["annotations"] = {**metadata.get("annotations", {}), CONFIG_HASH: content_hash(known)}
             item.changed()
+
+
+def _templates(item: KubeObject) -> list[Any]:
+    """Return the pod templates of an object, to be written to; a user's own can have none, or several."""
+    return [template_of(item.data)] if item.is_as_made else [pod.template for pod in pods_of(item.data)]

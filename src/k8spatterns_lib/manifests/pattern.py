@@ -14,12 +14,12 @@ import constructs
 from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.chart import Chart, manifest_of
 from k8spatterns_lib.manifests.chart_manifest import ChartManifest, ConfigUse
 from k8spatterns_lib.manifests.cluster_scoped import CLUSTER_SCOPED
 from k8spatterns_lib.manifests.content_name import ContentName
 from k8spatterns_lib.manifests.kube_object import KubeObject
 from k8spatterns_lib.manifests.labels import object_labels
+from k8spatterns_lib.manifests.manifest_of import manifest_of
 from k8spatterns_lib.manifests.tree import InTree, TreeMeta, path_of, tree_of
 from k8spatterns_lib.values.kubernetes_version import KubernetesVersion
 from k8spatterns_lib.values.names import dns_label
@@ -62,6 +62,7 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
         *,
         uses: frozenset[ConfigUse] = frozenset(),
         name_by_content: bool = False,
+        vouched: bool = True,
     ) -> KubeObject:
         """Add an object; its labels and namespace are completed, and its name where it has none.
 
@@ -71,6 +72,7 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
             uses: The ConfigMaps and Secrets that its pods read; their content is hashed
                 into the pod template, so that a change rolls the pods.
             name_by_content: Put the hash of what can not be changed in place behind the name.
+            vouched: Whether the pattern knows what is in it; a user's own object is looked at more closely.
 
         Raises:
             SettingError: Its name is taken, or is no name for its kind.
@@ -80,7 +82,7 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
         if content_name is not None:
             complete["metadata"]["name"] = content_name.of(complete)
         self.manifest.claim_name(complete, where=self.where)
-        item = KubeObject(self, child_id, complete, where=self.where, content_name=content_name)
+        item = KubeObject(self, child_id, complete, where=self.where, content_name=content_name, vouched=vouched)
         self.objects.append(item)
         self.manifest.add(item, uses=uses)
         return item
@@ -123,7 +125,7 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
         namespace = metadata.pop("namespace", None) or self.manifest.namespace
         labels = metadata.pop("labels", {})
         annotations = metadata.pop("annotations", None)
-        if namespace is not None and data["kind"] not in CLUSTER_SCOPED:
+        if namespace is not None and self._is_namespaced(data["kind"]):
             metadata["namespace"] = namespace
         metadata["labels"] = {
             **object_labels(self.name, part_of=self.manifest.name),
@@ -136,10 +138,20 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
             key: value for key, value in data.items() if key not in {"apiVersion", "kind", "metadata"}
         }
 
+    def _is_namespaced(self, kind: str) -> bool:
+        return kind not in CLUSTER_SCOPED
+
+    def _claim_id(self, scope: Construct) -> None:
+        """Refuse a second construct of one id, before jsii does so in other words."""
+        looked = self._tree.looked
+        taken = scope.node.try_find_child(self._id) is not None if looked else self.where in self._tree.paths
+        if taken:
+            fix = "Give one of them another id."
+            raise SettingError(self.where, "two constructs must not share an id", got=self._id, fix=fix)
+        self._tree.paths.add(self.where)
+
 
 def _manifest_of(scope: Construct, where: str) -> ChartManifest:
-    if isinstance(scope, (Chart, Pattern)):
-        return scope.manifest
     try:
         return manifest_of(scope)
     except RuntimeError:

@@ -10,14 +10,14 @@ from k8spatterns_lib.manifests.rule import Rule
 
 WORKLOAD: Final = Rule(
     id="autoscaler/workload",
-    demands="an autoscaler names a workload of the chart",
+    demands="an autoscaler must name a workload of the chart",
     reason="An autoscaler without its workload reports FailedGetScale for ever and scales nothing.",
     fix="Scale a workload that the chart has, or say where it is: annotation k8spatterns.io/elsewhere.",
     source='Kubernetes docs, "Horizontal Pod Autoscaling"',
 )
 REPLICAS: Final = Rule(
     id="autoscaler/replicas",
-    demands="a workload leaves its number of replicas to its autoscaler",
+    demands="a workload must leave its number of replicas to its autoscaler",
     reason="Each time that the manifest is applied it takes back what the autoscaler did.",
     fix="Leave replicas out: each synth would undo what the autoscaler did.",
     source='Kubernetes docs, "Horizontal Pod Autoscaling", "Migrating Deployments and StatefulSets"',

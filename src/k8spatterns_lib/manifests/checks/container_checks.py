@@ -11,14 +11,14 @@ from k8spatterns_lib.manifests.rule import Rule
 
 MOUNT: Final = Rule(
     id="workload/volume",
-    demands="a container mounts volumes that its pod has",
+    demands="a container must mount volumes that its pod has",
     reason="The API refuses the pod, and a workload whose pods are refused makes none without a word.",
     fix="Give the pod a volume of that name, or the StatefulSet a claim template.",
     source='Kubernetes docs, "Volumes"; API validation of PodSpec',
 )
 PROBE_PORT: Final = Rule(
     id="workload/probe-port",
-    demands="a probe or hook names a port that its container has",
+    demands="a probe or hook must name a port that its container has",
     reason="The probe fails each time, so the container is restarted or never ready.",
     fix="Name one of the container's ports, or give the number.",
     source='Kubernetes docs, "Configure Liveness, Readiness and Startup Probes", "Use a named port"',

@@ -13,21 +13,21 @@ from k8spatterns_lib.manifests.rule import Rule
 
 KIND: Final = Rule(
     id="object/kind",
-    demands="an object has an apiVersion and a kind that go together",
+    demands="an object must have an apiVersion and a kind that go together",
     reason="Nothing can be applied whose kind the API does not know.",
     fix='Write, for example, apiVersion "apps/v1" and kind "Deployment".',
     source='Kubernetes docs, "Objects In Kubernetes", "Required fields"',
 )
 FIELD: Final = Rule(
     id="object/field",
-    demands="a field stands where its kind has it",
+    demands="a field must stand where its kind has it",
     reason="The API drops what it does not know, or refuses it; either way the setting is not there.",
     fix="Move it to where it belongs.",
     source="Kubernetes API reference, the kinds and ObjectMeta",
 )
 UNIQUE: Final = Rule(
     id="object/unique",
-    demands="two objects of a kind do not share a name",
+    demands="two objects of a kind must not share a name",
     reason="The second one that is applied replaces the first.",
     fix="Give one of them another name.",
     source='Kubernetes docs, "Object Names and IDs"',
@@ -58,23 +58,7 @@ _METADATA: Final = frozenset(
 def objects_are_well_formed(objects: ChartObjects) -> Iterator[Finding]:
     """Each object has a kind, and at its top only fields that the kind has; metadata has only its own."""
     for each in objects.all:
-        if type(each.get("apiVersion")) is not str or type(each.get("kind")) is not str:
-            yield from object_findings(each)
-    for version, kind, listed in objects.kinds:
-        known = _top_fields(version.rpartition("/")[0], kind)
-        for each in listed:
-            metadata = each.get("metadata")
-            fits = known is None or known >= each.keys()
-            if not fits or not isinstance(metadata, Mapping) or not metadata.keys() <= _METADATA:
-                yield from object_findings(each)
-
-
-def _top_fields(group: str, kind: str) -> frozenset[str] | None:
-    """Return what may stand at the top; None, anything, for a custom resource; nothing for a kind that is none."""
-    fields = fields_of(group, kind)
-    if fields is not None:
-        return fields | _HEAD
-    return frozenset() if is_built_in(group) else None
+        yield from object_findings(each)
 
 
 def object_findings(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -103,6 +87,21 @@ def object_findings(data: Mapping[str, Any]) -> Iterator[Finding]:
         return
     for key in sorted(map(str, metadata.keys() - _METADATA)):
         yield _misplaced(data, ("metadata", key), f"metadata has no field {key!r}", _METADATA)
+    yield from _texts(data, metadata)
+
+
+def _texts(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterator[Finding]:
+    """Names are texts, and so are the values of labels and annotations: YAML reads `n` and `1` as others."""
+    fix = "Write it in quotes."
+    for key in ("name", "generateName", "namespace"):
+        if not isinstance(metadata.get(key), (str, type(None))):
+            what = f"metadata.{key} must be text"
+            yield Finding(FIELD, data, path=("metadata", key), what=what, got=metadata[key], fix=fix)
+    for key in ("labels", "annotations"):
+        texts = metadata.get(key) or {}
+        if not isinstance(texts, Mapping) or not all(isinstance(each, str) for each in texts.values()):
+            what = f"metadata.{key} is a map of texts"
+            yield Finding(FIELD, data, path=("metadata", key), what=what, got=texts, fix=fix)
 
 
 def _misplaced(data: Mapping[str, Any], path: tuple[str, ...], what: str, known: frozenset[str]) -> Finding:

@@ -52,16 +52,15 @@ class PodView:
         path: Where the template stands in it; empty for a bare pod.
     """
 
-    __slots__ = ("_metadata", "containers", "labels", "namespace", "owner", "path", "spec")
+    __slots__ = ("containers", "labels", "namespace", "owner", "path", "spec", "template")
 
     def __init__(self, owner: Mapping[str, Any], path: Path) -> None:
-        template = _at(owner, path)
-        self._metadata = map_at(template, "metadata")
+        self.template = _at(owner, path)
         self.owner = owner
         self.path = path
         self.namespace = namespace_of(owner)
-        self.labels = map_at(self._metadata, "labels")
-        self.spec = map_at(template, "spec")
+        self.labels = map_at(self.template, "metadata", "labels")
+        self.spec = map_at(self.template, "spec")
         self.containers: list[ContainerAt] = [
             ContainerAt((*path, "spec", field, index), each)
             for field in _LISTS
@@ -72,7 +71,7 @@ class PodView:
     @property
     def annotations(self) -> Mapping[str, Any]:
         """The annotations of the pods."""
-        return map_at(self._metadata, "annotations")
+        return map_at(self.template, "metadata", "annotations")
 
     @property
     def volumes(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:

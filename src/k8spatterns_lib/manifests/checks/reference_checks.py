@@ -20,21 +20,21 @@ KEYS: Final = "k8spatterns.io/keys"
 
 KEY: Final = Rule(
     id="config/key",
-    demands="a key that a pod reads is in the ConfigMap or Secret of the chart",
+    demands="a key that a pod reads must be in the ConfigMap or Secret of the chart",
     reason="The pod stays in CreateContainerConfigError, or its volume is never mounted.",
     fix="Name one of its keys, or add the key.",
     source='Kubernetes docs, "ConfigMaps", "Secrets"',
 )
 NAMESPACE: Final = Rule(
     id="reference/namespace",
-    demands="what a pod reads is in the namespace of the pod",
+    demands="what a pod reads must be in the namespace of the pod",
     reason="Pods reach ConfigMaps, Secrets, claims and accounts of their own namespace alone.",
     fix="Put both into one namespace, or say where the other is: annotation k8spatterns.io/elsewhere.",
     source='Kubernetes docs, "Namespaces"; "Persistent Volumes", "Claims As Volumes"',
 )
 MISSPELT: Final = Rule(
     id="reference/misspelt",
-    demands="a name is not nearly that of an object of the chart which nothing refers to",
+    demands="a name must not be nearly that of an object of the chart which nothing refers to",
     reason="What is referred to under a wrong name is missing at run time: the pod does not start.",
     fix="Write the name as it is defined, or say where the other is: annotation k8spatterns.io/elsewhere.",
     source="Kubernetes API reference, the fields that name other objects",

@@ -10,14 +10,14 @@ from k8spatterns_lib.manifests.rule import Rule
 
 ROLE: Final = Rule(
     id="role-binding/role",
-    demands="a binding to a Role names one of the chart",
+    demands="a binding to a Role must name one of the chart",
     reason="The API accepts a binding to nothing; the pods are refused what they ask, at run time.",
     fix="Define the Role beside its binding, or say where it is: annotation k8spatterns.io/elsewhere.",
     source='Kubernetes docs, "Using RBAC Authorization", "RoleBinding and ClusterRoleBinding"',
 )
 ACCOUNT: Final = Rule(
     id="role-binding/account",
-    demands="a binding names an account that the chart defines or runs pods as",
+    demands="a binding must name an account that the chart defines or runs pods as",
     reason="Rights for an account that nobody has help no pod, and wait for whoever takes the name.",
     fix="Name an account of the chart, or say where it is: annotation k8spatterns.io/elsewhere.",
     source='Kubernetes docs, "Using RBAC Authorization", "Referring to subjects"',

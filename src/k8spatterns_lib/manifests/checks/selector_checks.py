@@ -12,28 +12,28 @@ from k8spatterns_lib.manifests.rule import Rule
 
 WORKLOAD: Final = Rule(
     id="workload/selector",
-    demands="the selector of a workload takes its own pods",
+    demands="the selector of a workload must take its own pods",
     reason="The API refuses a workload that would not find the pods which it makes.",
     fix="Give selector and template the same labels.",
     source='Kubernetes docs, "Deployments", "Selector"',
 )
 BUDGET: Final = Rule(
     id="disruption-budget/pods",
-    demands="it selects no pod of the chart",
+    demands="a disruption budget must select pods of the chart, where it can mean no others",
     reason="A budget that protects nothing is found out when a drain has taken all replicas.",
     fix="Select labels that pods have, or say where they are: annotation k8spatterns.io/elsewhere.",
     source='Kubernetes docs, "Specifying a Disruption Budget for your Application"',
 )
 POLICY: Final = Rule(
     id="network-policy/pods",
-    demands="it selects no pod of the chart",
+    demands="a network policy must select pods of the chart, where it can mean no others",
     reason="A policy that selects nothing protects nothing; the pods that it was meant for are open.",
     fix="Select labels that pods have, or say where they are: annotation k8spatterns.io/elsewhere.",
     source='Kubernetes docs, "Network Policies", "The NetworkPolicy resource"',
 )
 POLICY_PORT: Final = Rule(
     id="network-policy/port",
-    demands="a port name of a policy is one of the pods that it selects",
+    demands="a port name of a policy must be one of the pods that it selects",
     reason="A port that no pod has admits nothing, so the traffic that was meant is dropped.",
     fix="Name a port of the pods' containers.",
     source="Kubernetes API reference, NetworkPolicyPort",
@@ -87,7 +87,7 @@ def _selects(owner: Mapping[str, Any], field: str, rule: Rule, objects: ChartObj
     select = LabelSelector.of(selector)
     if objects.selected(select, namespace) or not objects.ought_to_select(select, owner, namespace):
         return
-    yield Finding(rule, owner, path=("spec", field), what=rule.demands, got=dict(selector))
+    yield Finding(rule, owner, path=("spec", field), what="it selects no pod of the chart", got=dict(selector))
 
 
 def _check_port(

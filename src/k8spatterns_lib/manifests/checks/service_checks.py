@@ -12,21 +12,21 @@ from k8spatterns_lib.manifests.rule import Rule
 
 PODS: Final = Rule(
     id="service/pods",
-    demands="it selects no pod of the chart",
+    demands="a Service must select pods of the chart, where it can mean no others",
     reason="A Service without pods takes connections and answers none. The API accepts it, since pods may come later.",
     fix="Select labels that pods have, or say where they are: annotation k8spatterns.io/elsewhere.",
     source='Kubernetes docs, "Debug Services"',
 )
 PORT: Final = Rule(
     id="service/port",
-    demands="its port leads to a port name that none of its pods has",
+    demands="a Service must lead to port names that its pods have",
     reason="A port name is looked up in each pod; pods that do not have it get no traffic, and nobody is told.",
     fix="Name a port of its pods' containers.",
     source='Kubernetes docs, "Service", "Port definitions"',
 )
 ROUTE: Final = Rule(
     id="route/port",
-    demands="it leads to a port that its Service does not have",
+    demands="a route must lead to a port that its Service has",
     reason="The ingress controller or gateway answers 503 for it, and the API accepts it.",
     fix="Name a port of the Service.",
     source='Kubernetes docs, "Ingress", "The Ingress resource"; Gateway API docs, "HTTPRoute"',
@@ -47,7 +47,8 @@ def services_find_their_pods(objects: ChartObjects) -> Iterator[Finding]:
         if pods:
             yield from _check_ports(service, spec, pods)
         elif objects.ought_to_select(selector, service, namespace):
-            yield Finding(PODS, service, path=("spec", "selector"), what=PODS.demands, got=dict(select))
+            what = "it selects no pod of the chart"
+            yield Finding(PODS, service, path=("spec", "selector"), what=what, got=dict(select))
 
 
 def _check_ports(service: Mapping[str, Any], spec: Mapping[str, Any], pods: list[PodView]) -> Iterator[Finding]:
