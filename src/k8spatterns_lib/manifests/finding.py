@@ -56,4 +56,5 @@ def title_of(data: Mapping[str, Any]) -> str:
     """Return kind and name of an object, such as "Service 'web'"; both can be missing in objects of others."""
     metadata = data.get("metadata")
     name = (metadata.get("name") or metadata.get("generateName")) if isinstance(metadata, Mapping) else None
-    return f"{data.get('kind', 'object')} {name!r}"
+    kind = data.get("kind") or "an object without a kind"
+    return f"{kind} {name!r}" if name else str(kind)

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from k8spatterns_lib.errors import ManifestError
+from k8spatterns_lib.manifests.finding import Path, path_text
 from k8spatterns_lib.values.kubernetes_version import KubernetesVersion
 
 if TYPE_CHECKING:
@@ -38,10 +39,17 @@ def schema_findings(obj: Mapping[str, Any], version: KubernetesVersion) -> list[
     Raises:
         ManifestError: kubernetes-validate is not installed, or does not know the version.
     """
+    return list(dict.fromkeys(f"{path_text(path) or 'object'}: {what}" for path, what in schema_errors(obj, version)))
+
+
+def schema_errors(obj: Mapping[str, Any], version: KubernetesVersion) -> list[tuple[Path, str]]:
+    """Return the same as places and what is wrong there.
+
+    Raises:
+        ManifestError: kubernetes-validate is not installed, or does not know the version.
+    """
     validator = _validator(_api_version(obj), _kind(obj), version)
-    if validator is None:
-        return []
-    return list(dict.fromkeys(_finding(error) for error in validator.iter_errors(obj)))
+    return [] if validator is None else [_finding(error) for error in validator.iter_errors(obj)]
 
 
 def missing_schema(obj: Mapping[str, Any], version: KubernetesVersion) -> str | None:
@@ -116,12 +124,11 @@ def _schema(api_version: str, kind: str, version: KubernetesVersion) -> dict[str
     return schema if api_version in known else None
 
 
-def _finding(error: "ValidationError") -> str:
+def _finding(error: "ValidationError") -> tuple[Path, str]:
     from jsonschema.exceptions import best_match  # noqa: PLC0415 - optional extra
 
     deepest = best_match([error]) or error
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in deepest.absolute_path)
     message = deepest.message
     if len(message) > _LONGEST_VALUE:
         message = f"{message[:_LONGEST_VALUE]}... (rule: {deepest.validator})"
-    return f"{path.lstrip('.') or 'object'}: {message}"
+    return tuple(deepest.absolute_path), message
