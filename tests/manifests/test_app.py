@@ -1,9 +1,6 @@
 """The two apps: the library's own, and a plain `cdk8s.App`, in which every pattern works too."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,130 +9,19 @@ import cdk8s
 import cdk8s_plus_33 as plus
 import pytest
 import yaml
-from constructs import Construct
 
 from k8spatterns_lib import (
     App,
-    Autoscale,
     Chart,
     ConfigMap,
-    Container,
-    ExternalService,
-    GitSync,
-    HttpRoute,
-    Ingress,
     ManifestError,
-    MongoStatefulSet,
     Namespace,
-    Probe,
-    Resources,
-    Schedule,
-    Secret,
-    SecretKey,
     Service,
-    ServiceAccount,
     SettingError,
     SidecarPod,
-    StatelessService,
     Volume,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
-from k8spatterns_lib.values.kubernetes_version import SUPPORTED
-
-RESOURCES = Resources(cpu="50m", memory="64Mi")
-
-
-def container(name: str = "web", **settings: Any) -> Container:
-    return Container(
-        name, image="registry.example.com/web:1.0.0", ports={"http": 8080}, resources=RESOURCES, **settings
-    )
-
-
-def stateless(chart: Construct) -> None:
-    StatelessService(
-        chart,
-        "stateless",
-        container=container(readiness=Probe.http("/", port="http")),
-        port=80,
-        ingress_host="www.example.com",
-        ingress_tls="certificate",
-        autoscale=Autoscale(minimum=2, maximum=5),
-    )
-
-
-def sidecar(chart: Construct) -> None:
-    site = GitSync("https://git.example.com/site.git")
-    pod = SidecarPod(chart, "sidecar", main=container(mounts={"/site": site.files.read_only()}), sidecars=[site])
-    pod.expose(port=80, to="http")
-    pod.expose(port=80, to="http", name="other", type="NodePort", node_port=30080)
-
-
-def configured(chart: Construct) -> None:
-    texts = ConfigMap(chart, "texts", data={"a": "yes"}, binary_data={"b": b"\x00\x01"})
-    secret = Secret(chart, "secret", keys=["password"])
-    web = container(
-        env={"A": texts.key("a"), "PASSWORD": secret.key("password")}, mounts={"/texts": Volume.config_map(texts)}
-    )
-    SidecarPod(chart, "configured", main=web)
-
-
-def services(chart: Construct) -> None:
-    Service(chart, "db", select={"app": "db"}, ports={5432: "sql"}, headless=True, sticky=True, traffic="PreferClose")
-    ExternalService(chart, "by-name", host="db.example.com")
-    ExternalService(chart, "by-address", addresses=["192.0.2.1", "192.0.2.2"], ports={"sql": 5432})
-    Ingress(
-        chart, "ways", default=("db", 5432), rules={"a.example.com": {"/": ("db", 5432)}}, tls={"a.example.com": "t"}
-    )
-    HttpRoute(
-        chart, "route", gateway="infra/gateway", hosts=("a.example.com",), paths={"/": {("a", 80): 9, ("b", 80): 1}}
-    )
-
-
-def surroundings(chart: Construct) -> None:
-    Namespace(chart, "space", pod_security="baseline", reason="it runs what it is given")
-    ServiceAccount(chart, "account", pull_secrets=["registry"])
-
-
-def mongo(chart: Construct) -> None:
-    users = {"web": SecretKey("web", "password")}
-    MongoStatefulSet(chart, "mongo", members=3, retiring=2, storage="1Gi", users=users, backup=Schedule("@daily"))
-
-
-PATTERNS: list[Callable[[Construct], None]] = [stateless, sidecar, configured, services, surroundings, mongo]
-
-
-def sorted_objects(objects: list[Any]) -> list[Any]:
-    return sorted(objects, key=lambda each: (each["kind"], each["metadata"]["name"]))
-
-
-@pytest.mark.parametrize("make", PATTERNS)
-def test_both_apps_give_the_same_objects(make: Callable[[Construct], None]) -> None:
-    own = Chart(App(), "shop", namespace="shop", labels={"team": "a"})
-    plain = cdk8s.Chart(cdk8s.App(), "shop", namespace="shop", labels={"team": "a"})
-    make(own)
-    make(plain)
-
-    assert sorted_objects(own.to_json()) == sorted_objects(cdk8s.Testing.synth(plain))
-
-
-@pytest.mark.parametrize("make", PATTERNS)
-def test_a_pattern_gives_the_same_objects_once_somebody_looked(make: Callable[[Construct], None]) -> None:
-    lazy, looked = Chart(App(), "shop"), Chart(App(), "shop")
-    _ = looked.node
-    make(lazy)
-    make(looked)
-
-    assert lazy.to_json() == looked.to_json()
-
-
-@pytest.mark.parametrize("version", SUPPORTED, ids=str)
-@pytest.mark.parametrize("make", PATTERNS)
-def test_every_object_fits_the_strict_schema(make: Callable[[Construct], None], version: Any) -> None:
-    chart = Chart(App(kubernetes=version), "shop", namespace="shop")
-    make(chart)
-
-    for each in chart.to_json():
-        assert [found for found in schema_findings(each, version) if not found.startswith("no schema for")] == []
+from tests.patterns.typical_uses import config_map, container, sidecar_pod
 
 
 def test_looking_makes_the_constructs_in_the_order_in_which_they_were_written() -> None:
@@ -176,21 +62,21 @@ def test_dependencies_of_other_constructs_come_before_what_depends_on_them() -> 
 
 def test_a_plain_chart_works_in_the_librarys_app(tmp_path: Path) -> None:
     app = App(tmp_path)
-    sidecar(cdk8s.Chart(app, "plain"))
+    sidecar_pod(cdk8s.Chart(app, "plain"))
 
     app.synth()
 
-    assert (tmp_path / "plain" / "sidecar.deployment.yaml").exists()
+    assert (tmp_path / "plain" / "site.deployment.yaml").exists()
 
 
 def test_a_plain_app_synthesizes_a_chart_of_the_library(tmp_path: Path) -> None:
     app = cdk8s.App(outdir=str(tmp_path))
-    sidecar(Chart(app, "shop"))
+    sidecar_pod(Chart(app, "shop"))
 
     app.synth()
 
     kinds = {each["kind"] for each in yaml.safe_load_all((tmp_path / "shop.k8s.yaml").read_text())}
-    assert kinds == {"ConfigMap", "Deployment", "NetworkPolicy", "Service"}
+    assert kinds == {"ConfigMap", "Deployment", "NetworkPolicy", "PodDisruptionBudget", "Service"}
 
 
 def test_patches_of_both_sides_count_once_the_api_object_was_asked_for() -> None:
@@ -299,40 +185,13 @@ def test_two_objects_of_one_name_are_refused() -> None:
         Namespace(chart, "b", name="space")
 
 
-PROGRAM = """
-import sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from test_app import PATTERNS, App, Chart
-app = App(sys.argv[2])
-for make in PATTERNS:
-    make(Chart(app, make.__name__))
-app.synth()
-"""
-
-
-def test_two_runs_give_equal_bytes_in_any_directory_and_hash_seed(tmp_path: Path) -> None:
-    trees = []
-    for seed in ("0", "1"):
-        place = tmp_path / seed
-        place.mkdir()
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
-        command = [sys.executable, "-c", PROGRAM, str(Path(__file__).parent), str(place / "out")]
-        subprocess.run(command, cwd=place, env=environment, check=True)
-        files = (each for each in (place / "out").rglob("*") if each.is_file())
-        trees.append({str(each.relative_to(place)): each.read_bytes() for each in files})
-
-    assert trees[0] == trees[1]
-    assert len(trees[0]) > 10
-
-
 def test_synth_yaml_gives_all_objects_as_documents() -> None:
     app = App()
-    configured(Chart(app, "shop"))
+    config_map(Chart(app, "shop"))
 
     kinds = [each["kind"] for each in yaml.safe_load_all(app.synth_yaml())]
 
-    assert sorted(kinds) == ["ConfigMap", "Deployment", "NetworkPolicy", "Secret"]
+    assert sorted(kinds) == ["ConfigMap", "ConfigMap", "Deployment", "NetworkPolicy"]
 
 
 def test_two_charts_of_one_id_are_refused() -> None:

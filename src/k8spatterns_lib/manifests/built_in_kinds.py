@@ -16,7 +16,7 @@ _WITH_SPEC: Final[Mapping[str, str]] = {
     "apiextensions.k8s.io": "CustomResourceDefinition",
     "apiregistration.k8s.io": "APIService",
     "apps": "DaemonSet Deployment ReplicaSet StatefulSet",
-    "authentication.k8s.io": "TokenRequest TokenReview SelfSubjectReview",
+    "authentication.k8s.io": "TokenRequest TokenReview",
     "authorization.k8s.io": "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview "
     "SubjectAccessReview",
     "autoscaling": "HorizontalPodAutoscaler Scale",
@@ -49,6 +49,7 @@ _OTHERS: Final[Mapping[tuple[str, str], str]] = {
     ("admissionregistration.k8s.io", "MutatingWebhookConfiguration"): "webhooks",
     ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration"): "webhooks",
     ("apps", "ControllerRevision"): "data revision",
+    ("authentication.k8s.io", "SelfSubjectReview"): "status",
     ("discovery.k8s.io", "EndpointSlice"): "addressType endpoints ports",
     ("events.k8s.io", "Event"): f"{_EVENT} deprecatedCount deprecatedFirstTimestamp deprecatedLastTimestamp "
     "deprecatedSource eventTime note regarding reportingController",

@@ -12,6 +12,7 @@ Source: Kubernetes docs, "Objects In Kubernetes"; `kubectl apply` (what YAML say
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from textwrap import dedent
 from typing import Any, Protocol, Self, runtime_checkable
 
 from constructs import Construct
@@ -86,6 +87,8 @@ class Manifest(Pattern):
     def from_yaml(cls, scope: Construct, id: str, text: str, *, cluster_scoped: Collection[str] = ()) -> Self:
         """Return the objects of a YAML text, read as kubectl reads it; empty documents are skipped.
 
+        A text that is indented as a whole, as texts in programs are, is moved to the left first.
+
         Raises:
             ManifestError: It is no YAML, or a key stands twice or is no text.
             SettingError: A document is no object, as above.
@@ -94,7 +97,8 @@ class Manifest(Pattern):
             fix = "Give the text; Manifest.from_files reads files."
             raise SettingError(id, "YAML is text", got=type(text).__name__, fix=fix)
         where = "/".join(filter(None, (path_of(scope), id)))
-        return cls(scope, id, objects=_objects(text, where=where), cluster_scoped=cluster_scoped)
+        flush = dedent(text) if text.lstrip("\r\n").startswith(" ") else text
+        return cls(scope, id, objects=_objects(flush, where=where), cluster_scoped=cluster_scoped)
 
     @classmethod
     def from_files(cls, scope: Construct, id: str, *paths: str | Path, cluster_scoped: Collection[str] = ()) -> Self:
@@ -152,7 +156,7 @@ class Manifest(Pattern):
         if isinstance(value, Mapping):
             for key in value:
                 if not isinstance(key, str):
-                    what = f"{path or 'object'}: a key is text"
+                    what = f"{path.lstrip('.') or 'object'}: a key is text"
                     raise SettingError(self.where, what, got=key, fix="Write it as text.")
             return {key: self._copy(each, f"{path}.{key}") for key, each in value.items() if each is not None}
         if isinstance(value, (list, tuple)):

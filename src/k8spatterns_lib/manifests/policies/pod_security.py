@@ -147,11 +147,11 @@ def _handlers(container: ContainerAt) -> Iterator[tuple[Path, Mapping[str, Any]]
 
 def _app_armor(pod: PodView, _: KubernetesVersion) -> Iterator[_Broken]:
     for path, context in _contexts(pod):
-        if "appArmorProfile" in context and map_at(context, "appArmorProfile").get("type") not in _PROFILES:
-            got = map_at(context, "appArmorProfile").get("type")
-            yield _Broken(rules.APP_ARMOR, (*path, "appArmorProfile", "type"), got)
+        profile = text_at(map_at(context, "appArmorProfile"), "type")
+        if "appArmorProfile" in context and profile not in _PROFILES:
+            yield _Broken(rules.APP_ARMOR, (*path, "appArmorProfile", "type"), profile)
     for key, value in pod.annotations.items():
-        good = value in {"", "runtime/default"} or str(value).startswith("localhost/")
+        good = str(value) in {"", "runtime/default"} or str(value).startswith("localhost/")
         if key.startswith(_APPARMOR_ANNOTATION) and not good:
             yield _Broken(rules.APP_ARMOR, (*pod.path, "metadata", "annotations", key), value)
 
@@ -159,7 +159,7 @@ def _app_armor(pod: PodView, _: KubernetesVersion) -> Iterator[_Broken]:
 def _se_linux(pod: PodView, _: KubernetesVersion) -> Iterator[_Broken]:
     for path, context in _contexts(pod):
         options = map_at(context, "seLinuxOptions")
-        if options.get("type", "") not in _SELINUX_TYPES:
+        if text_at(options, "type") not in _SELINUX_TYPES:
             yield _Broken(rules.SE_LINUX, (*path, "seLinuxOptions", "type"), options["type"])
         for field in ("user", "role"):
             if options.get(field):
@@ -214,14 +214,16 @@ def _user(pod: PodView, version: KubernetesVersion) -> Iterator[_Broken]:
 
 
 def _seccomp(pod: PodView, _: KubernetesVersion) -> Iterator[_Broken]:
+    if _is_windows(pod):
+        return
     pod_path, pod_context = _pod_context(pod)
-    said = map_at(pod_context, "seccompProfile").get("type")
-    if "seccompProfile" in pod_context and said not in _PROFILES and not _is_windows(pod):
+    said = text_at(map_at(pod_context, "seccompProfile"), "type")
+    if "seccompProfile" in pod_context and said not in _PROFILES:
         yield _Broken(rules.SECCOMP, (*pod_path, "seccompProfile", "type"), said)
-    for path, context in _container_contexts(pod) if not _is_windows(pod) else ():
-        own = map_at(context, "seccompProfile").get("type")
+    for path, context in _container_contexts(pod):
+        own = text_at(map_at(context, "seccompProfile"), "type")
         if (own if "seccompProfile" in context else said) not in _PROFILES:
-            yield _Broken(rules.SECCOMP, (*path, "seccompProfile", "type"), MISSING if own is None else own)
+            yield _Broken(rules.SECCOMP, (*path, "seccompProfile", "type"), own or MISSING)
 
 
 def _texts(data: Mapping[str, Any], field: str) -> list[str]:

@@ -1,0 +1,63 @@
+"""What holds for every pattern that can be written, shown on some hundreds that are drawn."""
+
+import cdk8s
+import yaml
+from hypothesis import HealthCheck, given, reject, settings
+
+from k8spatterns_lib import App, Chart, SettingError
+from k8spatterns_lib.manifests.checks.chart_checks import chart_findings
+from k8spatterns_lib.manifests.policies.policies import policy_findings
+from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.manifests.yaml_reader import read_documents
+from k8spatterns_lib.values.kubernetes_version import SUPPORTED, KubernetesVersion
+from tests.strategies.pattern_strategies import Drawn, patterns
+
+OLDEST_AND_NEWEST = (SUPPORTED[0], SUPPORTED[-1])
+generated = settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+a_few = settings(generated, max_examples=40)
+
+
+def chart_of(drawn: Drawn, version: KubernetesVersion = SUPPORTED[-1]) -> Chart:
+    chart = Chart(App(kubernetes=version), "shop", namespace="shop")
+    try:
+        drawn.make(chart)
+    except SettingError:
+        if not drawn.can_clash:
+            raise
+        reject()
+    return chart
+
+
+@generated
+@given(patterns())
+def test_what_is_accepted_is_right_in_every_respect(drawn: Drawn) -> None:
+    """Strict schemas of the oldest and the newest version, every policy, and all checks of the chart."""
+    for version in OLDEST_AND_NEWEST:
+        chart = chart_of(drawn, version)
+        objects = chart.to_json()
+
+        assert [finding for each in objects for finding in schema_findings(each, version)] == []
+        assert [str(found.as_error("")) for each in objects for found in policy_findings(each, version)[0]] == []
+        assert [str(each.as_error("")) for each in chart_findings(objects)] == []
+
+
+@a_few
+@given(patterns())
+def test_both_apps_give_the_same_objects(drawn: Drawn) -> None:
+    own = chart_of(drawn)
+    plain = cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
+    drawn.make(plain)
+
+    assert sorted(own.to_json(), key=str) == sorted(cdk8s.Testing.synth(plain), key=str)
+
+
+@a_few
+@given(patterns())
+def test_what_is_written_is_read_back_as_it_was(drawn: Drawn) -> None:
+    chart = chart_of(drawn)
+    app = chart.node.root
+    assert isinstance(app, App)
+
+    for path, content in app.render().items():
+        (document,) = read_documents(content, where=path)
+        assert document.data == yaml.safe_load(content), path

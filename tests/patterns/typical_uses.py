@@ -1,0 +1,195 @@
+"""One typical use of every pattern and preset of the public door, registered once.
+
+Every use is held to the strict schemas, to the policies, to the checks of whole charts, to
+equal objects in both kinds of App, to equal bytes in every run, and to its reviewed snapshot
+(`test_typical_uses.py`). To add one, write a function and say what it shows.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from constructs import Construct
+
+from k8spatterns_lib import (
+    AdapterPod,
+    Autoscale,
+    ConfigMap,
+    Container,
+    ExternalService,
+    GitSync,
+    HttpRoute,
+    Ingress,
+    JsonLines,
+    Manifest,
+    MySql,
+    Namespace,
+    Probe,
+    ReliableSingleton,
+    Resources,
+    Secret,
+    SecretKey,
+    Service,
+    ServiceAccount,
+    SidecarPod,
+    StatelessService,
+    Volume,
+)
+from k8spatterns_lib.workloads import Deployment
+
+Use = Callable[[Construct], object]
+
+USES: dict[str, Use] = {}
+"""Every use by its name."""
+SHOWN: set[type] = set()
+"""What the uses show."""
+
+
+def use(*shows: type) -> Callable[[Use], Use]:
+    """Register the typical use of what it `shows`; its name is the directory of its snapshot."""
+
+    def register(function: Use) -> Use:
+        USES[function.__name__] = function
+        SHOWN.update(shows)
+        return function
+
+    return register
+
+
+def container(name: str = "web", **settings: Any) -> Container:
+    """Return a container with a port named http."""
+    values: dict[str, Any] = {
+        "image": "registry.example.com/web:1.0.0",
+        "ports": {"http": 8080},
+        "resources": Resources(cpu="50m", memory="64Mi"),
+        **settings,
+    }
+    return Container(name, **values)
+
+
+@use(AdapterPod, JsonLines)
+def adapter_pod(chart: Construct) -> None:
+    raw = Volume.empty_dir("raw", size_limit="16Mi")
+    legacy = container("app", image="docker.io/library/alpine:3.20.3", ports={}, mounts={"/metrics": raw})
+    adapter = JsonLines(source=raw.file("raw.txt"), fields={"memory": r"Mem:\s+(\d+\w)"}, port=8080)
+    AdapterPod(chart, "adapted", main=legacy, adapter=adapter)
+
+
+@use(ConfigMap)
+def config_map(chart: Construct) -> None:
+    texts = ConfigMap(chart, "texts", data={"greeting": "yes"}, binary_data={"logo": b"\x00\x01"})
+    frozen = ConfigMap(chart, "frozen", data={"a": "b"}, immutable=True)
+    mounts = {"/texts": Volume.config_map(texts), "/frozen": Volume.config_map(frozen)}
+    SidecarPod(chart, "reader", main=container(env={"GREETING": texts.key("greeting")}, mounts=mounts))
+
+
+@use(ExternalService)
+def external_service(chart: Construct) -> None:
+    ExternalService(chart, "by-name", host="db.example.com")
+    ExternalService(chart, "by-address", addresses=["192.0.2.1", "192.0.2.2"], ports={"sql": 5432})
+
+
+@use(HttpRoute)
+def http_route(chart: Construct) -> None:
+    HttpRoute(
+        chart,
+        "route",
+        gateway="infra/gateway",
+        hosts=("a.example.com",),
+        paths={"/": {("blue", 80): 9, ("green", 80): 1}},
+    )
+
+
+@use(Ingress)
+def ingress(chart: Construct) -> None:
+    Ingress(
+        chart,
+        "ways",
+        default=("web", 80),
+        rules={"a.example.com": {"/": ("web", 80), "/api": ("api", 8080)}},
+        tls={"a.example.com": "certificate"},
+    )
+
+
+@use(Manifest)
+def manifest(chart: Construct) -> None:
+    budget = {"apiVersion": "v1", "kind": "ResourceQuota", "spec": {"hard": {"requests.cpu": "4"}}}
+    Manifest(chart, "quota", objects=[budget])
+    Manifest.from_yaml(
+        chart,
+        "widgets",
+        """
+        apiVersion: example.com/v1
+        kind: Widget
+        metadata: {name: first, labels: {app.kubernetes.io/name: mine}}
+        colour: 'on'
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: second}
+        data: {a: b}
+        """,
+    )
+
+
+@use(MySql)
+def my_sql(chart: Construct) -> None:
+    server = MySql(version="8.4", database="shop", password=SecretKey("mysql-auth", "password"))
+    ReliableSingleton(chart, "mysql", run=server, storage="10Gi")
+
+
+@use(Namespace)
+def namespace(chart: Construct) -> None:
+    Namespace(chart, "space")
+    Namespace(chart, "lab", pod_security="baseline", reason="it runs what it is given")
+
+
+@use(ReliableSingleton)
+def reliable_singleton(chart: Construct) -> None:
+    ReliableSingleton(chart, "ledger", run=container("ledger", mounts={"/data": Volume.claim("data")}), storage="1Gi")
+    ReliableSingleton(chart, "poller", run=container("poller", ports={}), mode="at-least-one")
+
+
+@use(Secret)
+def secret(chart: Construct) -> None:
+    known = Secret(chart, "database", keys=["password"])
+    SidecarPod(chart, "client", main=container(env={"PASSWORD": known.key("password")}))
+
+
+@use(Service)
+def service(chart: Construct) -> None:
+    Service(
+        chart,
+        "database",
+        select={"app": "database"},
+        ports={5432: "sql"},
+        headless=True,
+        sticky=True,
+        traffic="PreferClose",
+    )
+
+
+@use(ServiceAccount)
+def service_account(chart: Construct) -> None:
+    ServiceAccount(chart, "robot", pull_secrets=["registry"])
+
+
+@use(SidecarPod, GitSync)
+def sidecar_pod(chart: Construct) -> None:
+    site = GitSync("https://git.example.com/site.git")
+    web = container(mounts={"/site": site.files.read_only()}, readiness=Probe.http("/", port="http"))
+    pod = SidecarPod(chart, "site", main=web, sidecars=[site], workload=Deployment(replicas=2))
+    pod.expose(port=80, to="http")
+    pod.expose(port=80, to="http", name="outside", type="NodePort", node_port=30080)
+
+
+@use(StatelessService, Autoscale)
+def stateless_service(chart: Construct) -> None:
+    StatelessService(
+        chart,
+        "frontend",
+        container=container(readiness=Probe.http("/ready", port="http"), liveness=Probe.http("/alive", port="http")),
+        port=80,
+        ingress_host="www.example.com",
+        ingress_tls="certificate",
+        autoscale=Autoscale(minimum=2, maximum=5),
+    )
