@@ -58,20 +58,67 @@ def test_validate_finds_a_field_that_the_version_does_not_have(project: Path) ->
     text, listed = run_in(project, "validate"), run_in(project, "validate", "--output", "json")
 
     assert text.returncode == listed.returncode == 1
-    assert "dist/head/shop/release/asia/shop.deployment.yaml: " in text.stdout
-    assert "replica" in text.stdout
-    assert text.stdout.endswith("11 files, 1 findings\n")
+    assert text.stdout == (
+        "dist/head/shop/release/asia/shop.deployment.yaml:11: Deployment 'shop': spec: Additional properties are not "
+        "allowed ('replica' was unexpected). Write what the API reference of that version says. "
+        "[schema/field, Kubernetes 1.37]\n11 files, 1 findings\n"
+    )
     (finding,) = json.loads(listed.stdout)
     assert finding["kubernetes"] == "1.37"
 
 
-def test_validate_says_that_a_file_holds_one_object(tmp_path: Path) -> None:
-    (tmp_path / "two.yaml").write_text("a: 1\n---\nb: 2\n")
+def test_validate_writes_sarif_for_code_scanners(project: Path) -> None:
+    run_in(project, "synth")
 
-    done = run_in(tmp_path, "validate", ".")
+    done = run_in(project, "validate", "--output", "sarif")
 
-    assert done.returncode == 1
-    assert "two.yaml: a file holds one object" in done.stdout
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["runs"][0]["results"] == []
+
+
+def test_validate_works_without_a_project_and_in_a_version_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text(
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n---\n"
+        "{apiVersion: v1, kind: Pod, metadata: {name: b}, spec: {hostnameOverride: c, containers: []}}\n"
+    )
+
+    old, new = (run_in(tmp_path, "validate", ".", "--kubernetes", version) for version in ("1.33", "1.37"))
+
+    assert (old.returncode, new.returncode) == (1, 0)
+    assert "two.yaml:3: Pod 'b': spec: Additional properties are not allowed ('hostnameOverride'" in old.stdout
+    assert new.stdout == "1 files, 0 findings\n"
+
+
+def test_explain_rule_says_why_a_rule_is_there(tmp_path: Path) -> None:
+    one, group = (run_in(tmp_path, "explain", "rule", each) for each in ("image/pinned", "resources"))
+
+    assert one.stdout.splitlines() == [
+        "image/pinned",
+        "demands: an image must have a tag other than latest, or a digest",
+        "reason:  What latest is changes while the manifest does not: replicas differ, and a rollback brings nothing back.",
+        "repair:  Pin a version (:1.2.3) or a digest (@sha256:...).",
+        'source:  Kubernetes docs, "Configuration Good Practices"; "Images", "Image names"',
+    ]
+    assert [line.split("  ")[0] for line in group.stdout.splitlines()] == [
+        "resources/requests",
+        "resources/memory-limit",
+    ]
+
+
+def test_explain_exceptions_lists_what_is_weaker_and_why(project: Path) -> None:
+    before = run_in(project, "explain", "exceptions", "release/asia")
+    service = project / "apps/service.py"
+    text = service.read_text().replace("Resources, ", "Resources, Security, ")
+    security = 'security=Security(read_only_root=False, reason="it compiles its templates"),'
+    service.write_text(text.replace('writable=["/tmp"],', security))
+
+    after = run_in(project, "explain", "exceptions", "release/asia")
+
+    assert before.stdout == "release/asia has no exceptions\n"
+    assert after.stdout == (
+        "shop Deployment 'shop' k8spatterns.io/security-exception.shop: it compiles its templates "
+        "(container/read-only-root)\n"
+    )
 
 
 def test_explain_says_where_a_parameter_comes_from(project: Path) -> None:
@@ -101,6 +148,16 @@ def test_graph_draws_what_refers_to_what(project: Path, language: str, start: st
         (["synth", "--service", "shp"], 1, "fleet: there is no such service, got 'shp'. Did you mean 'shop'?"),
         (["synth", "--app", "missing.py"], 1, "missing.py: there is no such program. Give the path of a Python file."),
         (["graph", "shp", "release/asia"], 1, "fleet: there is no such service, got 'shp'. Did you mean 'shop'?"),
+        (
+            ["explain", "rule", "image/pined"],
+            1,
+            "explain rule: there is no such rule, got 'image/pined'. Did you mean 'image/pinned'?",
+        ),
+        (
+            ["validate", "dist", "--output", "xml"],
+            2,
+            'k8spatterns: Invalid value "xml" for --output. Choose from: "text", "json", "sarif".',
+        ),
         (["validate", "nowhere"], 1, "nowhere: there is no such directory. Run k8spatterns synth first."),
         (["synth", "--servise", "a"], 2, "k8spatterns: Unknown option: --servise. Did you mean --service?"),
     ],

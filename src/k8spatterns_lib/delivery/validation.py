@@ -188,8 +188,8 @@ def _of_chart(sources: list[_Source]) -> Iterator[Problem]:
 
 def _of_schema(source: _Source) -> Iterator[Problem]:
     data, version = source.data, source.version
-    for path, what in dict.fromkeys(schema_errors(data, version)):
-        yield source.problem(Finding(SCHEMA, data, path=path, what=f"{'.'.join(map(str, path)) or 'object'}: {what}"))
+    for error in dict.fromkeys(schema_errors(data, version)):
+        yield source.problem(Finding(SCHEMA, data, path=error.field, what=str(error)))
     unknown = missing_schema(data, version)
     if unknown is None or not text_at(data, "kind"):
         return

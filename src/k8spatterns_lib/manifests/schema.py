@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from k8spatterns_lib.errors import ManifestError
 from k8spatterns_lib.manifests.finding import Path, path_text
@@ -39,10 +39,27 @@ def schema_findings(obj: Mapping[str, Any], version: KubernetesVersion) -> list[
     Raises:
         ManifestError: kubernetes-validate is not installed, or does not know the version.
     """
-    return list(dict.fromkeys(f"{path_text(path) or 'object'}: {what}" for path, what in schema_errors(obj, version)))
+    return list(dict.fromkeys(str(each) for each in schema_errors(obj, version)))
 
 
-def schema_errors(obj: Mapping[str, Any], version: KubernetesVersion) -> list[tuple[Path, str]]:
+class SchemaError(NamedTuple):
+    """What is wrong with an object.
+
+    Args:
+        path: The part of the object that breaks the schema.
+        what: How.
+        field: The field that a person should look at.
+    """
+
+    path: Path
+    what: str
+    field: Path
+
+    def __str__(self) -> str:
+        return f"{path_text(self.path) or 'object'}: {self.what}"
+
+
+def schema_errors(obj: Mapping[str, Any], version: KubernetesVersion) -> list[SchemaError]:
     """Return the same as places and what is wrong there.
 
     Raises:
@@ -124,11 +141,20 @@ def _schema(api_version: str, kind: str, version: KubernetesVersion) -> dict[str
     return schema if api_version in known else None
 
 
-def _finding(error: "ValidationError") -> tuple[Path, str]:
+def _finding(error: "ValidationError") -> SchemaError:
     from jsonschema.exceptions import best_match  # noqa: PLC0415 - optional extra
 
     deepest = best_match([error]) or error
     message = deepest.message
     if len(message) > _LONGEST_VALUE:
         message = f"{message[:_LONGEST_VALUE]}... (rule: {deepest.validator})"
-    return tuple(deepest.absolute_path), message
+    path = tuple(deepest.absolute_path)
+    return SchemaError(path, message, (*path, *_unexpected(deepest)))
+
+
+def _unexpected(error: "ValidationError") -> list[str]:
+    """Return the first of the fields that should not be there."""
+    if error.validator != "additionalProperties" or not isinstance(error.instance, dict):
+        return []
+    known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+    return [each for each in error.instance if each not in known][:1]
