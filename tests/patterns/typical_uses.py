@@ -20,19 +20,27 @@ from k8spatterns_lib import (
     HttpRoute,
     Ingress,
     JsonLines,
+    KuardQueue,
     Manifest,
+    MongoBackup,
+    MongoStatefulSet,
+    MongoUser,
     MySql,
     Namespace,
     Probe,
+    RedisQueue,
     ReliableSingleton,
     Resources,
+    Scaled,
     Secret,
     SecretKey,
     Service,
     ServiceAccount,
     SidecarPod,
     StatelessService,
+    UntilEmpty,
     Volume,
+    WorkQueue,
 )
 from k8spatterns_lib.workloads import Deployment
 
@@ -131,6 +139,18 @@ def manifest(chart: Construct) -> None:
     )
 
 
+@use(MongoStatefulSet, MongoUser, MongoBackup)
+def mongo_stateful_set(chart: Construct) -> None:
+    users: dict[str, SecretKey | MongoUser] = {
+        "shop": SecretKey("mongo-shop", "password"),
+        "reports": MongoUser(SecretKey("mongo-reports", "password"), roles={"shop": "read"}),
+    }
+    mongo = MongoStatefulSet(
+        chart, "mongo", members=3, retiring=2, storage="10Gi", users=users, backup=MongoBackup("30 3 * * *", keep=14)
+    )
+    StatelessService(chart, "shop", container=container(env={"DATABASE_URI": mongo.uri(user="shop", database="shop")}))
+
+
 @use(MySql)
 def my_sql(chart: Construct) -> None:
     server = MySql(version="8.4", database="shop", password=SecretKey("mysql-auth", "password"))
@@ -192,4 +212,29 @@ def stateless_service(chart: Construct) -> None:
         ingress_host="www.example.com",
         ingress_tls="certificate",
         autoscale=Autoscale(minimum=2, maximum=5),
+    )
+
+
+@use(WorkQueue, KuardQueue, UntilEmpty)
+def work_queue_until_empty(chart: Construct) -> None:
+    image = "gcr.io/kuar-demo/kuard-amd64:3"
+    arguments = ["--keygen-enable", "--keygen-memq-server=$(QUEUE_URL)", "--keygen-memq-queue=$(QUEUE_NAME)"]
+    WorkQueue(
+        chart,
+        "keygen",
+        queue=KuardQueue(image=image),
+        items=["one", "two"],
+        worker=container("worker", image=image, ports={}, args=arguments),
+        consumers=UntilEmpty(parallelism=2),
+    )
+
+
+@use(WorkQueue, RedisQueue, Scaled)
+def work_queue_scaled(chart: Construct) -> None:
+    WorkQueue(
+        chart,
+        "thumbnails",
+        queue=RedisQueue(storage="1Gi", password=SecretKey("thumbnails-queue", "password")),
+        worker=container("worker", ports={}),
+        consumers=Scaled(minimum=0, maximum=50),
     )

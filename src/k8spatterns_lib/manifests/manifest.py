@@ -25,7 +25,6 @@ from k8spatterns_lib.manifests.kube_object import KubeObject
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
 from k8spatterns_lib.manifests.plain_data import map_at, name_of, namespace_of
 from k8spatterns_lib.manifests.tree import path_of
-from k8spatterns_lib.manifests.yaml_reader import read_documents
 
 Data = dict[str, Any]
 
@@ -169,6 +168,8 @@ class Manifest(Pattern):
 
 
 def _objects(text: str | bytes, *, where: str) -> list[Data]:
+    from k8spatterns_lib.manifests.yaml_reader import read_documents  # noqa: PLC0415 - few programs read YAML
+
     found: list[Data] = []
     for document in read_documents(text, where=where):
         if document.data is None:

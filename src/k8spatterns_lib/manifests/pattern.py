@@ -141,15 +141,6 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
     def _is_namespaced(self, kind: str) -> bool:
         return kind not in CLUSTER_SCOPED
 
-    def _claim_id(self, scope: Construct) -> None:
-        """Refuse a second construct of one id, before jsii does so in other words."""
-        looked = self._tree.looked
-        taken = scope.node.try_find_child(self._id) is not None if looked else self.where in self._tree.paths
-        if taken:
-            fix = "Give one of them another id."
-            raise SettingError(self.where, "two constructs must not share an id", got=self._id, fix=fix)
-        self._tree.paths.add(self.where)
-
 
 def _manifest_of(scope: Construct, where: str) -> ChartManifest:
     try:
