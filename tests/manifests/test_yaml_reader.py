@@ -3,6 +3,7 @@ import math
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def read(text: str) -> Any:
     return document.data
 
 
-def kubectl_reads(words: list[str], directory: Path) -> list[Any]:
+def kubectl_reads(words: Sequence[str], directory: Path) -> list[Any]:
     """Return what the real kubectl makes of bare words; it asks no server."""
     file = directory / "words.yaml"
     lines = "".join(f"- {word}\n" for word in words)

@@ -9,6 +9,7 @@ from typing import Any
 import cdk8s
 import pytest
 from constructs import Construct
+from syrupy.assertion import SnapshotAssertion
 
 import k8spatterns_lib
 from k8spatterns_lib import App, Chart
@@ -17,9 +18,11 @@ from k8spatterns_lib.manifests.pattern import Pattern
 from k8spatterns_lib.manifests.policies.policies import policy_findings
 from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED, KubernetesVersion
+from tests.patterns.object_files import ObjectFiles
 from tests.patterns.typical_uses import SHOWN, USES, Use
 
 ROOT = Path(__file__).parents[2]
+SNAPSHOTS = Path(__file__).parent / "__snapshots__/test_typical_uses"
 OLDEST_AND_NEWEST = (SUPPORTED[0], SUPPORTED[-1])
 every_use = pytest.mark.parametrize("make", USES.values(), ids=USES)
 oldest_and_newest = pytest.mark.parametrize("version", OLDEST_AND_NEWEST, ids=str)
@@ -29,6 +32,12 @@ def objects_of(make: Use, version: KubernetesVersion = SUPPORTED[-1]) -> list[An
     chart = Chart(App(kubernetes=version), "shop", namespace="shop", labels={"team": "a"})
     make(chart)
     return list(chart.to_json())
+
+
+def rendered(make: Use) -> dict[str, bytes]:
+    app = App()
+    make(Chart(app, "shop", namespace="shop"))
+    return app.render()
 
 
 def by_name(objects: list[Any]) -> list[Any]:
@@ -47,6 +56,20 @@ def test_every_pattern_and_preset_of_the_door_has_a_typical_use() -> None:
 
     assert len(shown) > 10
     assert [each.__name__ for each in shown if each not in SHOWN] == []
+
+
+@every_use
+def test_every_object_is_as_it_was_reviewed(make: Use, snapshot: SnapshotAssertion) -> None:
+    """`pytest --snapshot-update` writes what changed; read the difference before it is committed."""
+    for path, content in rendered(make).items():
+        assert content.decode() == snapshot(name=Path(path).stem, extension_class=ObjectFiles)
+
+
+def test_no_snapshot_is_left_of_an_object_or_a_use_that_is_gone() -> None:
+    """Remove them by hand: syrupy does not look for them below a directory of a parameter."""
+    kept = {each.relative_to(SNAPSHOTS).as_posix() for each in SNAPSHOTS.glob("*/*")}
+
+    assert kept == {f"{name}/{Path(path).name}" for name, make in USES.items() for path in rendered(make)}
 
 
 @every_use
@@ -111,6 +134,7 @@ PROGRAM = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from k8spatterns_lib import App, Chart
+from tests.patterns.object_files import ObjectFiles
 from tests.patterns.typical_uses import USES
 app = App(sys.argv[2])
 for name, make in USES.items():
