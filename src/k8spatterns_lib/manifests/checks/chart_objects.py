@@ -18,6 +18,7 @@ ELSEWHERE: Final = "k8spatterns.io/elsewhere"
 """On an object whose other end is in no manifest of its chart: where it is."""
 
 _CDK8S_PLUS_PODS: Final = "cdk8s.io/metadata.addr"
+_NO_PODS: Final[list[PodView]] = []
 _OURS: Final = frozenset({NAME, _CDK8S_PLUS_PODS})
 
 
@@ -34,7 +35,7 @@ class ChartObjects:
             if type(key[0]) is str and type(key[1]) is str:
                 self._by_kind.setdefault((key[0], key[1]), []).append(each)
         self._pods: list[PodView] | None = None
-        self._by_label: dict[tuple[str, str], list[PodView]] | None = None
+        self._by_label: dict[str, dict[str, list[PodView]]] = {}
         self._named: dict[str, dict[str, list[Data]]] = {}
 
     def of(self, group: str, kind: str) -> list[Data]:
@@ -90,16 +91,24 @@ class ChartObjects:
         return [each for each in found if same_place(namespace_of(each), namespace)]
 
     def _candidates(self, select: LabelSelector) -> list[PodView]:
-        if not select.labels:
-            return self.pods
-        if self._by_label is None:
-            self._by_label = {}
+        """Return the pods that have one of the labels, the rarest that was looked up; all if there is none."""
+        found: list[PodView] | None = None
+        for key, value in select.labels.items():
+            having = self._having(key).get(value, _NO_PODS) if type(value) is str else _NO_PODS
+            if found is None or len(having) < len(found):
+                found = having
+        return self.pods if found is None else found
+
+    def _having(self, key: str) -> dict[str, list[PodView]]:
+        """Return the pods with a label, by its value."""
+        by_value = self._by_label.get(key)
+        if by_value is None:
+            by_value = self._by_label[key] = {}
             for pod in self.pods:
-                for key, value in pod.labels.items():
-                    if type(value) is str:
-                        self._by_label.setdefault((key, value), []).append(pod)
-        empty: list[PodView] = []
-        return min((self._by_label.get((key, text_at(select.labels, key)), empty) for key in select.labels), key=len)
+                value = pod.labels.get(key)
+                if type(value) is str:
+                    by_value.setdefault(value, []).append(pod)
+        return by_value
 
 
 def same_place(one: str | None, other: str | None) -> bool:

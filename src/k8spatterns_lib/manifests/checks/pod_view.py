@@ -52,17 +52,21 @@ class PodView:
         path: Where the template stands in it; empty for a bare pod.
     """
 
-    __slots__ = ("containers", "labels", "namespace", "owner", "path", "spec", "template")
+    __slots__ = ("labels", "namespace", "owner", "path", "spec", "template")
 
     def __init__(self, owner: Mapping[str, Any], path: Path) -> None:
-        self.template = _at(owner, path)
         self.owner = owner
         self.path = path
         self.namespace = namespace_of(owner)
+        self.template = _at(owner, path)
         self.labels = map_at(self.template, "metadata", "labels")
         self.spec = map_at(self.template, "spec")
-        self.containers: list[ContainerAt] = [
-            ContainerAt((*path, "spec", field, index), each)
+
+    @property
+    def containers(self) -> list[ContainerAt]:
+        """All containers: those that run first, those that run, and those that were put in to look."""
+        return [
+            ContainerAt((*self.path, "spec", field, index), each)
             for field in _LISTS
             if field in self.spec
             for index, each in enumerate(maps_at(self.spec, field))

@@ -48,6 +48,8 @@ _DEFINED: Final = (
     ("rbac.authorization.k8s.io", "ClusterRole"),
 )
 _CLOSE: Final = 0.75
+_FEW: Final = 20
+"""A chart with more objects that it does not refer to has them for somebody else."""
 _DIGITS: Final = str.maketrans("", "", "0123456789")
 
 
@@ -59,84 +61,60 @@ class _Use(NamedTuple):
 
 def references_are_there(objects: ChartObjects) -> Iterator[Finding]:
     """Each name that is referred to is right, as far as the chart defines things of its kind."""
-    defined = _defined(objects)
-    if not defined:
+    defined = {kind: {name_of(each): each for each in objects.of(group, kind)} for group, kind in _DEFINED}
+    if not any(defined.values()):
         return
-    used: set[tuple[str, str]] = set()
+    used: dict[str, set[str]] = {kind: set() for kind in defined}
     missing: list[_Use] = []
     for owner, namespace, refs in _uses(objects):
         for ref in refs:
-            named = ref[:2]
-            meant = defined.get(named)
+            meant = defined[ref.kind].get(ref.name) if ref.kind in defined else None
             if meant is None:
                 missing.append(_Use(owner, namespace, ref))
                 continue
-            used.add(named)
-            for each in meant:
-                if each.namespace == namespace and (ref.key is None or ref.key in each.keys):
-                    break
-            else:
-                yield from _check(_Use(owner, namespace, ref), meant)
-    unused = {key: listed[0] for key, listed in defined.items() if key not in used} if missing else {}
+            used[ref.kind].add(ref.name)
+            near = namespace == map_at(meant, "metadata").get("namespace")
+            if not near or (ref.key is not None and ref.key not in map_at(meant, "data")):
+                yield from _check(_Use(owner, namespace, ref), objects.find(ref.kind, ref.name, None))
+    unused = {
+        kind: [each for name, each in named.items() if name not in used[kind]] for kind, named in defined.items()
+    }
     for use in missing:
-        yield from _check_spelling(use, unused)
+        if 0 < len(unused.get(use.ref.kind, ())) <= _FEW:
+            yield from _check_spelling(use, unused[use.ref.kind])
 
 
-class _Defined:
-    """An object of the chart that others refer to, and its keys once they are asked for."""
-
-    __slots__ = ("_keys", "data", "namespace")
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = data
-        self.namespace = namespace_of(data)
-        self._keys: frozenset[str] | None = None
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys that it has, and those that it announces."""
-        if self._keys is None:
-            announced = text_at(map_at(self.data, "metadata", "annotations"), KEYS).split(",")
-            written = (key for field in ("data", "binaryData", "stringData") for key in map_at(self.data, field))
-            self._keys = frozenset(written).union(filter(None, announced))
-        return self._keys
-
-    def has(self, key: str) -> bool:
-        """Whether it has a key, or the cluster itself fills it in, as the token of an account."""
-        return key in self.keys or self.data.get("type") == "kubernetes.io/service-account-token"
-
-
-def _defined(objects: ChartObjects) -> dict[tuple[str, str], list[_Defined]]:
-    defined: dict[tuple[str, str], list[_Defined]] = {}
-    for group, kind in _DEFINED:
-        for each in objects.of(group, kind):
-            defined.setdefault((kind, name_of(each)), []).append(_Defined(each))
-    return defined
-
-
-def _check(use: _Use, meant: list[_Defined]) -> Iterator[Finding]:
-    near = [each for each in meant if same_place(each.namespace, use.namespace)]
+def _check(use: _Use, meant: list[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Look closely: there can be several of a name, in namespaces of their own."""
+    near = [each for each in meant if same_place(namespace_of(each), use.namespace)]
     if not near:
         yield from _out_of_reach(use, meant[0])
-    elif use.ref.key is not None and not any(each.has(use.ref.key) for each in near):
-        keys = sorted({key for each in near for key in each.keys})
+    elif use.ref.key is not None and not any(_has(each, use.ref.key) for each in near):
+        keys = sorted({key for each in near for key in _keys(each)})
         what = f"the {use.ref.kind} {use.ref.name!r} has no key {use.ref.key!r}"
         yield Finding(KEY, use.owner, path=use.ref.path, what=what, fix=f"Its keys: {', '.join(keys) or 'none'}.")
 
 
-def _out_of_reach(use: _Use, meant: _Defined) -> Iterator[Finding]:
+def _has(data: Mapping[str, Any], key: str) -> bool:
+    """Whether a key is there, or the cluster itself fills it in, as the token of an account."""
+    return key in _keys(data) or data.get("type") == "kubernetes.io/service-account-token"
+
+
+def _keys(data: Mapping[str, Any]) -> set[str]:
+    """Return the keys that are written, and those that are announced."""
+    written = {key for field in ("data", "binaryData", "stringData") for key in map_at(data, field)}
+    return written.union(filter(None, text_at(map_at(data, "metadata", "annotations"), KEYS).split(",")))
+
+
+def _out_of_reach(use: _Use, meant: Mapping[str, Any]) -> Iterator[Finding]:
     if use.ref.kind != "ClusterRole" and not is_elsewhere(use.owner):
         named = f"the {use.ref.kind} {use.ref.name!r}"
-        what = f"{named} is in the namespace {meant.namespace!r}, and this is in {use.namespace!r}"
+        what = f"{named} is in the namespace {namespace_of(meant)!r}, and this is in {use.namespace!r}"
         yield Finding(NAMESPACE, use.owner, path=use.ref.path, what=what)
 
 
-def _check_spelling(use: _Use, unused: Mapping[tuple[str, str], _Defined]) -> Iterator[Finding]:
-    near = [
-        name
-        for (kind, name), each in unused.items()
-        if kind == use.ref.kind and name and same_place(each.namespace, use.namespace)
-    ]
+def _check_spelling(use: _Use, unused: list[Mapping[str, Any]]) -> Iterator[Finding]:
+    near = [name_of(each) for each in unused if same_place(namespace_of(each), use.namespace)]
     for meant in get_close_matches(use.ref.name, near, n=1, cutoff=_CLOSE) if not is_elsewhere(use.owner) else ():
         if meant.translate(_DIGITS) != use.ref.name.translate(_DIGITS):  # web-1 and web-2 are two on purpose
             what = f"there is no {use.ref.kind} {use.ref.name!r} in the chart, and nothing refers to its {meant!r}"
