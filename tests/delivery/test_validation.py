@@ -127,6 +127,16 @@ def test_what_is_no_manifest_is_found_with_its_line(text: str, line: int, what: 
     assert [(each.rule, each.line, each.what) for each in found.errors] == [("file/yaml", line, what)]
 
 
+def test_the_objects_of_a_list_are_looked_at_one_by_one(tmp_path: Path) -> None:
+    items = "".join(
+        f"- apiVersion: v1\n  kind: Secret\n  metadata: {{name: {name}}}\n  data: {{a: b}}\n" for name in "ab"
+    )
+
+    found = validated(tmp_path, a=f"apiVersion: v1\nkind: List\nitems:\n{items}")
+
+    assert rules(found) == [("secret/plain-text", 7), ("secret/plain-text", 11)]
+
+
 def test_a_directory_is_a_chart_and_a_file_of_the_npm_cdk8s_is_one(tmp_path: Path) -> None:
     together = validated(tmp_path / "together", a=CONFIG % "same", b=CONFIG % "same")
     in_one = validated(tmp_path / "one", a=f"{CONFIG % 'same'}---\n{CONFIG % 'same'}")

@@ -74,6 +74,11 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: Image.parse("web:a b"), "Image 'web': the tag is malformed, got 'a b'."),
     (lambda: Image.parse("web@sha256:12"), "Image 'web': the digest is malformed, got 'sha256:12'."),
     (lambda: Port(name="Http", number=80), "Port 'Http': the name must be a service name, got 'Http'."),
+    (
+        lambda: Port(name="http", number=80, host_port=80),
+        "Port 'http': a port of the node needs a reason, got None. Add reason=\"…\": it is written into the manifest.",
+    ),
+    (lambda: Port(name="http", number=80, host_port=80, reason=" "), "Port 'http': a port of the node needs a reason, got ' '."),
     (lambda: Port(name="http", number=80, protocol="QUIC"), "Port 'http': the protocol is unknown, got 'QUIC'."),  # type: ignore[arg-type]
     (lambda: SecretKey("A", "key"), "SecretKey: secret must be a DNS subdomain, got 'A'."),
     (lambda: ConfigMapKey("a", "my key"), "ConfigMapKey 'a': key must be a file name, got 'my key'."),

@@ -20,7 +20,8 @@ from k8spatterns_lib.manifests.chart_directory import KUSTOMIZATION, WRITTEN_BY
 from k8spatterns_lib.manifests.checks.chart_checks import chart_findings
 from k8spatterns_lib.manifests.checks.object_checks import UNIQUE, identity_of
 from k8spatterns_lib.manifests.finding import Finding, title_of
-from k8spatterns_lib.manifests.plain_data import group_of, text_at
+from k8spatterns_lib.manifests.finding import Path as FieldPath
+from k8spatterns_lib.manifests.plain_data import group_of, items_of, text_at
 from k8spatterns_lib.manifests.policies.exceptions import Excused, elsewhere
 from k8spatterns_lib.manifests.policies.file_rules import ONE_OBJECT, SCHEMA, SERVED, YAML
 from k8spatterns_lib.manifests.policies.policies import policy_findings
@@ -78,22 +79,19 @@ class Validation:
 
 @attrs.frozen(eq=False)
 class _Source:
-    """An object and where it was read."""
+    """An object and where it was read; in a `List`, its place there."""
 
     file: Path
     document: Document
     version: KubernetesVersion
-
-    @property
-    def data(self) -> Mapping[str, Any]:
-        data: Mapping[str, Any] = self.document.data
-        return data
+    data: Mapping[str, Any]
+    place: FieldPath = ()
 
     def problem(self, finding: Finding) -> Problem:
         came = ManifestError(title_of(self.data), finding.what, got=finding.got, fix="")
         return Problem(
             file=str(self.file),
-            line=self.document.line_of(finding.path),
+            line=self.document.line_of(self.place + finding.path),
             kubernetes=str(self.version),
             rule=finding.rule.id,
             what=str(came).removesuffix("."),
@@ -106,7 +104,7 @@ class _Source:
     def note(self, what: str, reason: str | None = None) -> Problem:
         return Problem(
             file=str(self.file),
-            line=self.document.line,
+            line=self.document.line_of(self.place),
             kubernetes=str(self.version),
             level="note",
             what=f"{title_of(self.data)}: {what}",
@@ -161,11 +159,21 @@ def _read(file: Path, version: KubernetesVersion) -> tuple[list[_Source], list[P
         for each in documents
         if not isinstance(each.data, dict)
     ]
-    sources = [_Source(file, each, version) for each in documents if isinstance(each.data, dict)]
+    sources = [
+        _Source(file, each, version, data, place)
+        for each in documents
+        if isinstance(each.data, dict)
+        for place, data in _objects(each.data)
+    ]
     if len(documents) != 1 and _is_ours(file.parent):
         what = f"it holds {len(documents)} objects"
         wrong.append(problem(documents[-1].line if documents else 1, ONE_OBJECT, what, ONE_OBJECT.fix))
     return sources, wrong
+
+
+def _objects(data: Mapping[str, Any]) -> list[tuple[FieldPath, Mapping[str, Any]]]:
+    items = items_of(data)
+    return [((), data)] if items is None else [(("items", index), each) for index, each in enumerate(items)]
 
 
 def _is_ours(directory: Path) -> bool:

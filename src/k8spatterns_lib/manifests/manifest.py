@@ -23,7 +23,7 @@ from k8spatterns_lib.manifests.checks.pod_references import references_of
 from k8spatterns_lib.manifests.checks.pod_view import pods_of
 from k8spatterns_lib.manifests.kube_object import KubeObject
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
-from k8spatterns_lib.manifests.plain_data import map_at, name_of, namespace_of
+from k8spatterns_lib.manifests.plain_data import items_of, map_at, name_of, namespace_of
 from k8spatterns_lib.manifests.tree import path_of
 
 Data = dict[str, Any]
@@ -120,15 +120,14 @@ class Manifest(Pattern):
     def _is_namespaced(self, kind: str) -> bool:
         return kind not in self._no_namespace and super()._is_namespaced(kind)
 
-    def _items(self, given: object) -> Iterable[Data]:
+    def _items(self, given: object) -> Iterable[Any]:
         """Return the objects that one was given as: a `List` is its items."""
         data = given.to_dict() if isinstance(given, HasToDict) and not isinstance(given, Mapping) else given
         if not isinstance(data, Mapping):
             fix = "Give a map, or a model that has to_dict(); for YAML, Manifest.from_yaml."
             raise SettingError(self.where, "an object is a map", got=type(given).__name__, fix=fix)
         copied = self._copy(data, "")
-        items = copied.get("items")
-        return items if copied.get("kind") == "List" and isinstance(items, list) else [copied]
+        return items_of(copied) or [copied]
 
     def _check(self, data: Data) -> None:
         data.setdefault("metadata", {})

@@ -38,6 +38,12 @@ def text_at(data: Mapping[str, Any], key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def items_of(data: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:
+    """Return the objects that a `List` stands for, as `kubectl apply` takes it; None for any other object."""
+    items = data.get("items")
+    return maps_at(data, "items") if data.get("kind") == "List" and isinstance(items, (list, tuple)) else None
+
+
 def group_of(data: Mapping[str, Any]) -> str:
     """Return the API group of an object: "apps" for `apps/v1`, "" for `v1`."""
     return text_at(data, "apiVersion").rpartition("/")[0]

@@ -315,6 +315,11 @@ FOUND: list[tuple[str, str, str]] = [
         "shop Xyz 'a': policy/v1beta1 has no kind Xyz. Its kinds: Eviction, PodDisruptionBudget.",
     ),
     (
+        "object/field",
+        "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, date: {}}]}",
+        "shop ConfigMap 'a': a ConfigMap has no field 'date'. Did you mean 'data'?",
+    ),
+    (
         "object/kind",
         "{kind: ConfigMap, metadata: {name: a}}",
         "shop ConfigMap 'a': an object needs an apiVersion and a kind, got {'apiVersion': None, 'kind': 'ConfigMap'}.",

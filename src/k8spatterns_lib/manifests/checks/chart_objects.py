@@ -10,7 +10,7 @@ from typing import Any, Final
 from k8spatterns_lib.manifests.checks.label_selector import LabelSelector
 from k8spatterns_lib.manifests.checks.pod_view import PodView, pods_of
 from k8spatterns_lib.manifests.labels import NAME
-from k8spatterns_lib.manifests.plain_data import map_at, name_of, namespace_of, text_at
+from k8spatterns_lib.manifests.plain_data import items_of, map_at, name_of, namespace_of, text_at
 
 Data = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ class ChartObjects:
     __slots__ = ("_by_kind", "_by_label", "_named", "_pods", "all")
 
     def __init__(self, objects: Iterable[Data]) -> None:
-        self.all = list(objects)
+        self.all = [each for data in objects for each in items_of(data) or (data,)]
         self._by_kind: dict[tuple[str, str], list[Data]] = {}
         for each in self.all:
             key = (each.get("apiVersion"), each.get("kind"))

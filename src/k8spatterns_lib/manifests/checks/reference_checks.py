@@ -76,9 +76,7 @@ def references_are_there(objects: ChartObjects) -> Iterator[Finding]:
             near = namespace == map_at(meant, "metadata").get("namespace")
             if not near or (ref.key is not None and ref.key not in map_at(meant, "data")):
                 yield from _check(_Use(owner, namespace, ref), objects.find(ref.kind, ref.name, None))
-    unused = {
-        kind: [each for name, each in named.items() if name not in used[kind]] for kind, named in defined.items()
-    }
+    unused = {kind: [each for name, each in named.items() if name not in used[kind]] for kind, named in defined.items()}
     for use in missing:
         if 0 < len(unused.get(use.ref.kind, ())) <= _FEW:
             yield from _check_spelling(use, unused[use.ref.kind])
