@@ -235,7 +235,7 @@ def required_by_sarif(log: dict[str, Any]) -> None:
             assert result["level"] in {"none", "note", "warning", "error"}
             assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
             for location in result["locations"]:
-                assert not location["physicalLocation"]["artifactLocation"]["uri"].startswith("/")
+                assert re.match(r"file:///|[^/]", location["physicalLocation"]["artifactLocation"]["uri"])
                 assert location["physicalLocation"]["region"]["startLine"] >= 1
             for suppression in result.get("suppressions", []):
                 assert suppression["kind"] in {"inSource", "external"}
@@ -255,6 +255,7 @@ def test_sarif_has_what_its_schema_requires(tmp_path: Path, monkeypatch: pytest.
         ("image/pinned", False),
     ]
     assert run["results"][0]["suppressions"][0]["justification"] == "it traces other pods"
+    required_by_sarif(sarif(validate_tree(tmp_path, default=NEWEST)))
     assert run["results"][1]["locations"] == [
         {"physicalLocation": {"artifactLocation": {"uri": "web.yaml"}, "region": {"startLine": 12}}}
     ]

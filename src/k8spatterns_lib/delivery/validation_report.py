@@ -60,8 +60,9 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
 
 
 def _result(problem: Problem, index: int) -> dict[str, Any]:
+    file = Path(problem.file)
     location = {
-        "artifactLocation": {"uri": Path(problem.file).as_posix()},
+        "artifactLocation": {"uri": file.as_uri() if file.is_absolute() else file.as_posix()},
         "region": {"startLine": problem.line},
     }
     result: dict[str, Any] = {
