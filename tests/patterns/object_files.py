@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from syrupy.data import Snapshot, SnapshotCollection
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 from syrupy.types import SnapshotIndex
@@ -39,9 +38,3 @@ class ObjectFiles(SingleFileSnapshotExtension):
     def matches_test_location(cls, *, test_location: PyTestLocation, snapshot_location: str) -> bool:
         """Whether a file is in the directory of the test's parameter."""
         return Path(snapshot_location).parent == Path(cls.dirname(test_location=test_location))
-
-    def read_snapshot_collection(self, *, snapshot_location: str) -> SnapshotCollection:
-        """Return the one snapshot that a file is."""
-        collection = SnapshotCollection(location=snapshot_location)
-        collection.add(Snapshot(name=f"{TEST}[{Path(snapshot_location).stem}]"))
-        return collection
