@@ -34,6 +34,7 @@ NAMES = [
     "Ingress",
     "JsonLines",
     "KuardQueue",
+    "LeaderElection",
     "Lifecycle",
     "Manifest",
     "ManifestError",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from k8spatterns_lib.patterns.advanced.autoscaler import Autoscale
     from k8spatterns_lib.patterns.behavioral.ingress import HttpRoute, Ingress
     from k8spatterns_lib.patterns.behavioral.kuard_queue import KuardQueue
+    from k8spatterns_lib.patterns.behavioral.leader_election import LeaderElection
     from k8spatterns_lib.patterns.behavioral.redis_queue import RedisQueue
     from k8spatterns_lib.patterns.behavioral.reliable_singleton import ReliableSingleton
     from k8spatterns_lib.patterns.behavioral.scaled import Scaled
@@ -95,6 +96,7 @@ __all__ = [
     "Ingress",
     "JsonLines",
     "KuardQueue",
+    "LeaderElection",
     "Lifecycle",
     "Manifest",
     "ManifestError",
@@ -165,6 +167,7 @@ _HOMES: Final = {
     "Ingress": "patterns.behavioral.ingress",
     "JsonLines": "patterns.structural.json_lines",
     "KuardQueue": "patterns.behavioral.kuard_queue",
+    "LeaderElection": "patterns.behavioral.leader_election",
     "Lifecycle": "values.lifecycle",
     "Manifest": "manifests.manifest",
     "ManifestError": "errors",

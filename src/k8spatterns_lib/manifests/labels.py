@@ -9,6 +9,8 @@ NAME: Final = "app.kubernetes.io/name"
 PART_OF: Final = "app.kubernetes.io/part-of"
 MANAGED_BY: Final = "app.kubernetes.io/managed-by"
 MANAGER: Final = "k8spatterns-lib"
+LEADER: Final = "k8spatterns.io/leader"
+"""The label that a pod has while it leads; no pod template has it."""
 
 
 def object_labels(name: str, *, part_of: str) -> dict[str, str]:

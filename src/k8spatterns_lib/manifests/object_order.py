@@ -25,6 +25,7 @@ _FIRST: Final = (
     "ClusterRoleBinding",
     "Role",
     "RoleBinding",
+    "Lease",
     "Service",
     "EndpointSlice",
     "DaemonSet",

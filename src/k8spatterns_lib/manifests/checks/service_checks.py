@@ -7,6 +7,7 @@ from k8spatterns_lib.manifests.checks.chart_objects import ChartObjects, same_pl
 from k8spatterns_lib.manifests.checks.label_selector import LabelSelector
 from k8spatterns_lib.manifests.checks.pod_view import PodView, port_names
 from k8spatterns_lib.manifests.finding import Finding, Path
+from k8spatterns_lib.manifests.labels import LEADER
 from k8spatterns_lib.manifests.plain_data import map_at, maps_at, name_of, namespace_of, text_at
 from k8spatterns_lib.manifests.rule import Rule
 
@@ -42,7 +43,9 @@ def services_find_their_pods(objects: ChartObjects) -> Iterator[Finding]:
         spec = map_at(service, "spec")
         if not (select := map_at(spec, "selector")) or spec.get("type") == "ExternalName":
             continue
-        namespace, selector = namespace_of(service), LabelSelector(select)
+        # Which pod leads is written on it at run time.
+        lasting = {key: value for key, value in select.items() if key != LEADER}
+        namespace, selector = namespace_of(service), LabelSelector(lasting)
         pods = objects.selected(selector, namespace)
         if pods:
             yield from _check_ports(service, spec, pods)

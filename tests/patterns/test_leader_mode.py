@@ -1,0 +1,367 @@
+"""The mode `leader` of `ReliableSingleton`: its objects, rights and refusals. What the elector does: `test_elector`."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cdk8s
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from k8spatterns_lib import (
+    App,
+    Chart,
+    Container,
+    LeaderElection,
+    MySql,
+    PatternError,
+    PodSettings,
+    Probe,
+    ReliableSingleton,
+    Resources,
+    SecretKey,
+    Volume,
+)
+from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.patterns.behavioral import elector
+from k8spatterns_lib.values.kubernetes_version import SUPPORTED
+
+NAMED = [
+    ("ConfigMap", "web-elector"),
+    ("Deployment", "web"),
+    ("Lease", "web"),
+    ("NetworkPolicy", "web"),
+    ("PodDisruptionBudget", "web"),
+    ("Role", "web"),
+    ("RoleBinding", "web"),
+    ("ServiceAccount", "web"),
+]
+
+
+def container(**settings: Any) -> Container:
+    values: dict[str, Any] = {
+        "image": "example.com/web:1",
+        "ports": {"http": 8080},
+        "resources": Resources(cpu="1", memory="1Gi"),
+        **settings,
+    }
+    return Container("web", **values)
+
+
+def chart(version: object = "1.37") -> Chart:
+    return Chart(App(kubernetes=str(version)), "shop", namespace="shop")
+
+
+def singleton(where: Any, **settings: Any) -> ReliableSingleton:
+    values: dict[str, Any] = {"run": container(), "mode": "leader", **settings}
+    return ReliableSingleton(where, "web", **values)
+
+
+def objects(of: Chart) -> dict[str, Any]:
+    return {each["kind"]: each for each in of.to_json()}
+
+
+def pod_of(of: Chart) -> Any:
+    return objects(of)["Deployment"]["spec"]["template"]["spec"]
+
+
+def args_of(of: Chart) -> list[str]:
+    (sidecar,) = pod_of(of)["initContainers"]
+    args: list[str] = sidecar["args"]
+    return args
+
+
+def by_kind_and_name(of: list[Any]) -> list[Any]:
+    return sorted(of, key=lambda each: (each["kind"], each["metadata"]["name"]))
+
+
+@pytest.mark.parametrize("version", [SUPPORTED[0], SUPPORTED[-1]], ids=str)
+def test_its_objects_have_these_names_and_fit_the_schema(version: Any) -> None:
+    where = chart(version)
+
+    singleton(where, election=LeaderElection(traffic="leader")).expose(port=80, to="http")
+
+    found = where.to_json()
+    assert sorted((each["kind"], each["metadata"]["name"]) for each in found) == sorted([*NAMED, ("Service", "web")])
+    assert [finding for each in found for finding in schema_findings(each, version)] == []
+
+
+def test_its_children_have_these_ids() -> None:
+    where = cdk8s.Chart(cdk8s.App(), "shop")
+
+    pattern = singleton(where)
+
+    assert {each.node.id for each in pattern.node.children} == {
+        "ConfigMap-web-elector",
+        "Lease",
+        "NetworkPolicy",
+        "PodDisruptionBudget",
+        "Resource",
+        "Role",
+        "RoleBinding",
+        "ServiceAccount",
+    }
+
+
+def test_both_apps_give_the_same_objects() -> None:
+    own, plain = Chart(App(), "shop", namespace="shop"), cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
+    for where in (own, plain):
+        singleton(where, election=LeaderElection(traffic="leader")).expose(port=80, to="http")
+
+    assert by_kind_and_name(own.to_json()) == by_kind_and_name(cdk8s.Testing.synth(plain))
+
+
+def test_two_pods_run_and_are_spread_unless_more_are_wanted() -> None:
+    two, five = chart(), chart()
+
+    singleton(two)
+    singleton(five, replicas=5)
+
+    assert objects(two)["Deployment"]["spec"]["replicas"] == 2
+    assert len(pod_of(two)["topologySpreadConstraints"]) == 2
+    assert objects(two)["PodDisruptionBudget"]["spec"]["maxUnavailable"] == 1
+    assert objects(five)["Deployment"]["spec"]["replicas"] == 5
+
+
+def test_the_lease_says_nothing_that_an_elector_writes() -> None:
+    where = chart()
+
+    singleton(where)
+
+    assert set(objects(where)["Lease"]) == {"apiVersion", "kind", "metadata"}
+
+
+def test_the_account_may_read_and_update_its_lease_and_nothing_else() -> None:
+    where = chart()
+
+    singleton(where)
+
+    found = objects(where)
+    assert found["Role"]["rules"] == [
+        {
+            "apiGroups": ["coordination.k8s.io"],
+            "resources": ["leases"],
+            "resourceNames": ["web"],
+            "verbs": ["get", "update"],
+        }
+    ]
+    assert found["RoleBinding"]["roleRef"] == {
+        "apiGroup": "rbac.authorization.k8s.io",
+        "kind": "Role",
+        "name": "web",
+    }
+    assert found["RoleBinding"]["subjects"] == [{"kind": "ServiceAccount", "name": "web", "namespace": "shop"}]
+
+
+def test_the_token_is_for_the_elector_alone() -> None:
+    where = chart()
+
+    singleton(where)
+
+    pod = pod_of(where)
+    (main,) = pod["containers"]
+    assert pod["automountServiceAccountToken"] is False
+    assert objects(where)["ServiceAccount"]["automountServiceAccountToken"] is False
+    tokens = {each["name"] for each in pod["volumes"] if "projected" in each}
+    assert tokens == {"elector-credentials"}
+    assert tokens.isdisjoint(each["name"] for each in main["volumeMounts"])
+
+
+def test_the_main_container_is_told_by_variables_and_by_a_file_that_it_can_not_write() -> None:
+    where = chart()
+
+    singleton(where, run=container(env={"A": "b"}, mounts={"/a": Volume.empty_dir("a")}))
+
+    (main,) = pod_of(where)["containers"]
+    assert main["env"] == [
+        {"name": "A", "value": "b"},
+        {"name": "LEADER_URL", "value": "http://127.0.0.1:4040/"},
+        {"name": "LEADER_FILE", "value": "/var/run/leader/leader.json"},
+    ]
+    assert {"name": "elector-standing", "mountPath": "/var/run/leader", "readOnly": True} in main["volumeMounts"]
+    standing = next(each for each in pod_of(where)["volumes"] if each["name"] == "elector-standing")
+    assert standing["emptyDir"] == {"medium": "Memory", "sizeLimit": "1Mi"}
+
+
+def test_the_program_is_that_of_this_library_and_starts_as_the_container_starts_it() -> None:
+    where = chart()
+
+    singleton(where)
+
+    data = objects(where)["ConfigMap"]["data"]
+    folder = Path(elector.__file__).parent
+    assert data == {each.name: each.read_text() for each in folder.glob("*.py")}
+    (sidecar,) = pod_of(where)["initContainers"]
+    assert (sidecar["command"], sidecar["workingDir"]) == (["python", "-m", "elector"], "/program")
+    assert sidecar["restartPolicy"] == "Always"
+
+
+def test_the_elector_runs_restricted_whatever_the_pod_may_do() -> None:
+    where = chart()
+
+    singleton(where)
+
+    (sidecar,) = pod_of(where)["initContainers"]
+    assert sidecar["securityContext"]["runAsUser"] == 65532
+    assert sidecar["securityContext"]["readOnlyRootFilesystem"] is True
+
+
+@pytest.mark.parametrize(
+    ("liveness", "options"),
+    [
+        (None, []),
+        (Probe.exec("true"), []),
+        (Probe.grpc(8080), []),
+        (Probe.tcp("http", timeout_seconds=3), ["--check=tcp://:8080", "--check-seconds=3"]),
+        (
+            Probe.http("/alive?deep=1", port="http", headers=(("Host", "example.com"),)),
+            ["--check=http://:8080/alive?deep=1", "--check-header=Host:example.com", "--check-seconds=1"],
+        ),
+        (Probe.https("/", port=8443), ["--check=https://:8443/", "--check-seconds=1"]),
+    ],
+)
+def test_the_liveness_probe_is_asked_where_a_sidecar_can(liveness: Probe | None, options: list[str]) -> None:
+    where = chart()
+
+    singleton(where, run=container(liveness=liveness))
+
+    assert [each for each in args_of(where) if each.startswith("--check")] == options
+
+
+def test_a_service_leads_to_the_leader_if_that_is_wanted_and_costs_a_right() -> None:
+    leader, every = chart(), chart()
+
+    singleton(leader, election=LeaderElection(traffic="leader")).expose(port=80, to="http")
+    singleton(every, election=LeaderElection(traffic="all")).expose(port=80, to="http")
+
+    name = {"app.kubernetes.io/name": "web"}
+    assert objects(leader)["Service"]["spec"]["selector"] == name | {"k8spatterns.io/leader": "true"}
+    assert "--label=k8spatterns.io/leader" in args_of(leader)
+    assert objects(leader)["Role"]["rules"][1:] == [
+        {"apiGroups": [""], "resources": ["pods/status"], "verbs": ["patch"]}
+    ]
+    assert objects(every)["Service"]["spec"]["selector"] == name
+    assert len(objects(every)["Role"]["rules"]) == 1
+
+
+def test_a_service_of_the_leader_is_not_held_to_select_nothing() -> None:
+    app = App()
+
+    singleton(Chart(app, "shop"), election=LeaderElection(traffic="leader")).expose(port=80, to="http")
+
+    assert "shop/web.service.yaml" in app.render()
+
+
+def test_an_account_of_the_user_gets_the_rights_and_no_other_is_made() -> None:
+    where = chart()
+
+    singleton(where, pod=PodSettings(service_account="robot"))
+
+    found = objects(where)
+    assert "ServiceAccount" not in found
+    assert found["RoleBinding"]["subjects"] == [{"kind": "ServiceAccount", "name": "robot", "namespace": "shop"}]
+    assert pod_of(where)["serviceAccountName"] == "robot"
+
+
+def test_without_a_namespace_the_account_is_looked_for_where_the_binding_is() -> None:
+    where = Chart(App(), "shop")
+
+    singleton(where)
+
+    assert objects(where)["RoleBinding"]["subjects"] == [{"kind": "ServiceAccount", "name": "web"}]
+
+
+def test_the_lease_is_applied_before_the_pods() -> None:
+    app = App()
+    where = Chart(app, "shop")
+
+    singleton(where)
+
+    listed: list[str] = yaml.safe_load(app.render()["shop/kustomization.yaml"])["resources"]
+    assert listed.index("web.rolebinding.yaml") < listed.index("web.lease.yaml") < listed.index("web.deployment.yaml")
+
+
+seconds = st.integers(1, 60)
+
+
+@given(lease=seconds, renew=seconds, retry=seconds)
+def test_durations_leave_time_to_renew_and_to_end_or_are_refused(lease: int, renew: int, retry: int) -> None:
+    fine = 2 * retry <= renew < lease
+
+    try:
+        election = LeaderElection(lease_seconds=lease, renew_seconds=renew, retry_seconds=retry)
+    except PatternError:
+        assert not fine
+        return
+    assert fine
+    where = chart()
+    singleton(where, election=election)
+    assert args_of(where)[1:4] == [f"--lease-seconds={lease}", f"--renew-seconds={renew}", f"--retry-seconds={retry}"]
+
+
+def my_sql() -> MySql:
+    return MySql(version="8.4", database="shop", password=SecretKey("auth", "password"))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda c: singleton(c, replicas=1),
+            "shop/web: replicas must be a whole number from 2, got 1. One leads, the others stand by; for a single pod",
+        ),
+        (lambda c: singleton(c, replicas=True), "shop/web: replicas must be a whole number from 2, got True."),
+        (
+            lambda c: singleton(c, mode="at-most-one", replicas=2),
+            "shop/web: replicas belongs to the mode leader, got 2. Leave it out, or use",
+        ),
+        (
+            lambda c: singleton(c, mode="at-least-one", election=LeaderElection()),
+            "shop/web: election belongs to the mode leader, got LeaderElection(",
+        ),
+        (lambda c: singleton(c, election="yes"), "shop/web: election must be a LeaderElection, got 'yes'."),
+        (lambda c: singleton(c, storage="1Gi"), "shop/web: storage needs a mode that never runs two, got '1Gi'."),
+        (lambda c: singleton(c, run=my_sql()), "shop/web: this server can not be led, got 'MySql'."),
+        (
+            lambda c: singleton(c).expose(port=80, to="http"),
+            "shop/web: a Service must know whether to lead to the leader alone. Say election=LeaderElection(",
+        ),
+        (
+            lambda c: singleton(c, run=container(env={"LEADER_URL": "x"})),
+            "Container 'web': the elector sets this variable, got 'LEADER_URL'.",
+        ),
+        (
+            lambda c: singleton(c, run=container(ports={"http": 4040})),
+            "Container 'web': the elector listens on this port, got 4040. Give the elector another one",
+        ),
+        (
+            lambda c: singleton(c, run=container(liveness=Probe.tcp("http", timeout_seconds=10))),
+            "Container 'web': the liveness probe may take longer than a term, got 10.",
+        ),
+        (lambda c: singleton(c, spred=True), "shop/web: there is no setting 'spred', got True."),
+        (
+            lambda _: LeaderElection(renew_seconds=15),
+            "LeaderElection: renew_seconds must be less than lease_seconds, got 15. A leader must stop before another",
+        ),
+        (
+            lambda _: LeaderElection(retry_seconds=6),
+            "LeaderElection: retry_seconds must be at most half of renew_seconds, got 6. A leader needs two tries",
+        ),
+        (
+            lambda _: LeaderElection(lease_seconds="15"),  # type: ignore[arg-type]
+            "LeaderElection: lease_seconds must be a whole number from 1, got '15'.",
+        ),
+        (lambda _: LeaderElection(lease_seconds=None), "LeaderElection: lease_seconds must be a whole number"),  # type: ignore[arg-type]
+        (lambda _: LeaderElection(traffic="some"), "LeaderElection: traffic is unknown, got 'some'."),  # type: ignore[arg-type]
+        (lambda _: LeaderElection(port=0), "Port 'elector': the number must be 1 to 65535, got 0."),
+        (lambda _: LeaderElection(name="A"), "LeaderElection: name must be a DNS label, got 'A'."),
+        (lambda _: LeaderElection(resources=1), "LeaderElection: resources must be Resources, got 1."),  # type: ignore[arg-type]
+        (lambda _: LeaderElection(lease=1), "LeaderElection: there is no setting 'lease', got 1."),  # type: ignore[call-arg]
+    ],
+)
+def test_a_wrong_election_is_refused(make: Callable[[Chart], object], message: str) -> None:
+    with pytest.raises(PatternError, match=f"^{re.escape(message)}"):
+        make(chart())
