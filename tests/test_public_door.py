@@ -47,6 +47,7 @@ NAMES = [
     "Namespace",
     "NodeTerm",
     "PatternError",
+    "Permissions",
     "Plain",
     "PodFailureRule",
     "PodField",
@@ -78,6 +79,7 @@ NAMES = [
     "VersionError",
     "Volume",
     "VolumeFile",
+    "WaitForService",
     "WorkQueue",
 ]
 

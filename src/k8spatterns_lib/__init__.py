@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from k8spatterns_lib.patterns.structural.adapter_pod import AdapterPod
     from k8spatterns_lib.patterns.structural.git_sync import GitSync
     from k8spatterns_lib.patterns.structural.json_lines import JsonLines
+    from k8spatterns_lib.patterns.structural.permissions import Permissions
     from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
+    from k8spatterns_lib.patterns.structural.wait_for_service import WaitForService
     from k8spatterns_lib.values.claim import Claim
     from k8spatterns_lib.values.container import Container
     from k8spatterns_lib.values.environment import (
@@ -109,6 +111,7 @@ __all__ = [
     "Namespace",
     "NodeTerm",
     "PatternError",
+    "Permissions",
     "Plain",
     "PodFailureRule",
     "PodField",
@@ -140,6 +143,7 @@ __all__ = [
     "VersionError",
     "Volume",
     "VolumeFile",
+    "WaitForService",
     "WorkQueue",
 ]
 
@@ -180,6 +184,7 @@ _HOMES: Final = {
     "Namespace": "patterns.foundational.namespace",
     "NodeTerm": "values.scheduling",
     "PatternError": "errors",
+    "Permissions": "patterns.structural.permissions",
     "Plain": "values.environment",
     "PodFailureRule": "values.job",
     "PodField": "values.environment",
@@ -211,6 +216,7 @@ _HOMES: Final = {
     "VersionError": "errors",
     "Volume": "values.volume",
     "VolumeFile": "values.volume",
+    "WaitForService": "patterns.structural.wait_for_service",
     "WorkQueue": "patterns.behavioral.work_queue",
 }
 

@@ -19,6 +19,7 @@ from k8spatterns_lib.manifests.labels import selector
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
 from k8spatterns_lib.manifests.pod_spec import PodContents, config_uses, exception_annotations, pod_spec
 from k8spatterns_lib.manifests.workload_spec import workload_spec
+from k8spatterns_lib.patterns.init_steps import with_init
 from k8spatterns_lib.patterns.pod_part import PodPart
 from k8spatterns_lib.patterns.service_object import ServicePort, ServiceType, check_service, service_object
 from k8spatterns_lib.patterns.workload_settings import WorkloadSettings, check_workload_settings
@@ -71,7 +72,7 @@ class WorkloadPattern(Pattern):
         """
         check_workload_settings(settings, where=self.where)
         name = name or self.name
-        parts = list(parts)
+        parts = with_init(list(parts), settings.get("init", ()), pattern=name, where=self.where)
         many = (getattr(workload, "replicas", 1) if replicas is None else replicas) > 1
         pod = settings.get("pod", _DEFAULT_POD)
         if many and settings.get("spread", True):

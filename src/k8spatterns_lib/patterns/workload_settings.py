@@ -1,8 +1,10 @@
 """The settings that every pattern with pods takes, written once."""
 
+from collections.abc import Sequence
 from typing import Final, TypedDict
 
 from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.patterns.init_steps import Step
 from k8spatterns_lib.values.pod_settings import PodSettings
 
 
@@ -16,15 +18,24 @@ class WorkloadSettings(TypedDict, total=False):
             more than one replica. Default: True.
         spread: Spread over zones and nodes, as far as it can be done, where there is
             more than one replica. Default: True.
+        init: Containers and presets such as `WaitForService`, each of which runs to its end before
+            the next, and all before sidecars and the main container. Default: none.
     """
 
     pod: PodSettings
     network_policy: bool
     disruption_budget: bool
     spread: bool
+    init: Sequence[Step]
 
 
-_TYPES: Final[dict[str, type]] = {"pod": PodSettings, "network_policy": bool, "disruption_budget": bool, "spread": bool}
+_TYPES: Final[dict[str, type]] = {
+    "pod": PodSettings,
+    "network_policy": bool,
+    "disruption_budget": bool,
+    "spread": bool,
+    "init": Sequence,
+}
 
 
 def check_workload_settings(settings: WorkloadSettings, *, where: str) -> None:
