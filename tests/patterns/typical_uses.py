@@ -21,12 +21,14 @@ from k8spatterns_lib import (
     Ingress,
     JsonLines,
     KuardQueue,
+    LeaderElection,
     Manifest,
     MongoBackup,
     MongoStatefulSet,
     MongoUser,
     MySql,
     Namespace,
+    Permissions,
     Probe,
     RedisQueue,
     ReliableSingleton,
@@ -40,6 +42,7 @@ from k8spatterns_lib import (
     StatelessService,
     UntilEmpty,
     Volume,
+    WaitForService,
     WorkQueue,
 )
 from k8spatterns_lib.workloads import Deployment
@@ -238,3 +241,20 @@ def work_queue_scaled(chart: Construct) -> None:
         worker=container("worker", ports={}),
         consumers=Scaled(minimum=0, maximum=50),
     )
+
+
+@use(LeaderElection)
+def leader(chart: Construct) -> None:
+    run = container(liveness=Probe.http("/alive", port="http"))
+    election = LeaderElection(traffic="leader")
+    ReliableSingleton(chart, "invoices", run=run, mode="leader", replicas=2, election=election).expose(
+        port=80, to="http"
+    )
+
+
+@use(WaitForService, Permissions)
+def init_steps(chart: Construct) -> None:
+    texts = Volume.empty_dir("texts")
+    main = container(mounts={"/texts": texts.read_only()})
+    init = [WaitForService("mysql", 3306), Permissions(texts, mode=0o440)]
+    StatelessService(chart, "shop", container=main, init=init)
