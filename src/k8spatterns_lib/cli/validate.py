@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from k8spatterns_lib.cli.project import HEAD, fleet_setting_or_none, load_fleet
+from k8spatterns_lib.cli.project import HEAD, load_fleet, names_a_fleet
 from k8spatterns_lib.delivery.validation import validate_tree
 from k8spatterns_lib.delivery.validation_report import Format, report
 from k8spatterns_lib.errors import DeliveryError
@@ -29,7 +29,7 @@ def validate(
     if not directory.is_dir():
         raise DeliveryError(str(directory), "there is no such directory", fix="Run k8spatterns synth first.")
     default = NEWEST if kubernetes is None else KubernetesVersion.parse(kubernetes)
-    targets = _targets() if kubernetes is None and fleet_setting_or_none() is not None else {}
+    targets = _targets() if kubernetes is None and names_a_fleet() else {}
     validation = validate_tree(directory, default=default, targets=targets)
     sys.stdout.write(report(validation, output))
     return 1 if validation.errors else 0

@@ -15,6 +15,7 @@ from k8spatterns_lib.delivery.parameters import Origin, Overrides, check_overrid
 from k8spatterns_lib.delivery.service import ChartClass, Service
 from k8spatterns_lib.delivery.target import Target
 from k8spatterns_lib.errors import DeliveryError, SettingError
+from k8spatterns_lib.manifests.app import App
 from k8spatterns_lib.manifests.tree_writer import Changes, write_tree
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
 from k8spatterns_lib.values.names import dns_label
@@ -119,6 +120,35 @@ class Fleet:
                 raise SettingError(service, "there is no such environment", got=each, fix=did_you_mean(each, known))
         return tuple(chosen)
 
+    def app(self, service: str, target: str) -> App:
+        """Return an app with the chart of a service for a target such as "release/asia".
+
+        Raises:
+            PatternError: There is no such service or target, or the chart is wrong.
+        """
+        return self.find_service(service).app(self.target(target))
+
+    def render(
+        self,
+        *,
+        service: str | None = None,
+        environment: str | None = None,
+        region: str | None = None,
+        progress: Progress | None = None,
+    ) -> dict[str, bytes]:
+        """Return the files that `write` would write, by path; the settings are those of `write`."""
+        files: dict[str, bytes] = {}
+        chosen = list(self._chosen(service, environment, region))
+        if not chosen and (service, environment, region) != (None, None, None):
+            got = "/".join(each or "*" for each in (service, environment, region))
+            fix = "Ask for less, or look at the environments of the services."
+            raise DeliveryError("fleet", "no service runs there", got=got, fix=fix)
+        for done, (each, target) in enumerate(chosen):
+            if progress is not None:
+                progress(done, len(chosen), f"{each.name}/{target.name}")
+            files |= each.app(target).render()
+        return files
+
     def explain(self, service: str, target: str) -> list[Origin]:
         """Return the parameters of a service in a target, and where each of them comes from.
 
@@ -152,20 +182,14 @@ class Fleet:
         Raises:
             PatternError: A chart is wrong, or there is no such service, environment or region.
         """
-        files: dict[str, bytes] = {}
+        files = self.render(service=service, environment=environment, region=region, progress=progress)
         whole = service is None and environment is None and region is None
-        chosen = list(self._chosen(service, environment, region))
-        if not chosen and not whole:
-            got = "/".join(each or "*" for each in (service, environment, region))
-            fix = "Ask for less, or look at the environments of the services."
-            raise DeliveryError("fleet", "no service runs there", got=got, fix=fix)
-        for done, (each, target) in enumerate(chosen):
-            if progress is not None:
-                progress(done, len(chosen), f"{each.name}/{target.name}")
-            files |= each.app(target).render()
+        within = ("",) if whole else tuple(self._directories(service, environment, region))
         place = Path(outdir or os.environ.get("CDK8S_OUTDIR") or "dist")
-        within = ("",) if whole else tuple(f"{each.name}/{target.name}" for each, target in chosen)
         return write_tree(place, files, within=within)
+
+    def _directories(self, service: str | None, environment: str | None, region: str | None) -> Iterator[str]:
+        return (f"{each.name}/{target.name}" for each, target in self._chosen(service, environment, region))
 
     def _chosen(
         self, service: str | None, environment: str | None, region: str | None

@@ -69,8 +69,8 @@ class App(InTree, cdk8s.App, metaclass=TreeMeta):
         Raises:
             ManifestError: Objects contradict each other, or are no data.
         """
-        rendered = [(chart, manifest_of(chart), list(chart.to_json())) for chart in self._charts()]
-        wrong = [error for each in rendered for error in self._errors(*each)]
+        rendered = [(chart, manifest_of(chart), list(chart.to_json())) for chart in self.charts_as_made()]
+        wrong = [error for each in rendered for error in chart_problems(each[0], each[2])]
         if wrong:
             raise ManifestError.of(wrong)
         files: dict[str, bytes] = {}
@@ -84,10 +84,7 @@ class App(InTree, cdk8s.App, metaclass=TreeMeta):
         texts = [content.decode() for path, content in files.items() if not path.endswith("kustomization.yaml")]
         return "---\n".join(texts)
 
-    def _errors(self, chart: cdk8s.Chart, manifest: ChartManifest, objects: list[Any]) -> list[ManifestError]:
-        return chart_errors(objects, manifest, lambda: foreign_objects(chart, manifest) if self._tree.looked else [])
-
-    def _charts(self) -> list[cdk8s.Chart]:
+    def charts_as_made(self) -> list[cdk8s.Chart]:
         """Return the charts in the order of their making; those of others only if somebody looked."""
         if not self._tree.looked:
             return list(self._tree.charts)
@@ -95,4 +92,11 @@ class App(InTree, cdk8s.App, metaclass=TreeMeta):
         return charts
 
 
-__all__ = ["App", "Chart"]
+def chart_problems(chart: cdk8s.Chart, objects: list[Any]) -> list[ManifestError]:
+    """Return what is wrong with a chart as a whole; `objects` are those that it will write."""
+    manifest = manifest_of(chart)
+    looked = tree_of(chart).looked
+    return chart_errors(objects, manifest, lambda: foreign_objects(chart, manifest) if looked else [])
+
+
+__all__ = ["App", "Chart", "chart_problems"]

@@ -1,0 +1,110 @@
+"""Assertions on whole templates and directories.
+
+Decided here: what a failed one says.
+Decided elsewhere: the rules (`manifests.schema`, `manifests.object_changes`).
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from k8spatterns_lib.errors import DeliveryError
+from k8spatterns_lib.manifests.object_changes import ObjectChange
+from k8spatterns_lib.manifests.project_settings import project_fleet
+from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.testing.reading import objects_in_text
+from k8spatterns_lib.testing.template import Template
+from k8spatterns_lib.testing.template_changes import lines_of_difference
+from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
+
+
+class RenderedFleet(Protocol):
+    """A fleet that can say which files it would write."""
+
+    def render(self) -> Mapping[str, bytes]:
+        """Return contents by path below the output directory."""
+        ...
+
+
+def assert_valid(template: Template, *, kubernetes: str | KubernetesVersion = NEWEST) -> None:
+    """Assert that every object fits the strict schema of a Kubernetes version.
+
+    Needs the extra `validate`. Kinds without a schema (custom resources) pass.
+
+    Args:
+        template: The objects.
+        kubernetes: The version, such as "1.36". Default: the newest that the library knows.
+
+    Raises:
+        AssertionError: Objects have fields that the version does not know, or of wrong types.
+        SettingError: The version is not supported.
+    """
+    __tracebackhide__ = True
+    version = KubernetesVersion.parse(kubernetes)
+    wrong = [
+        f"{each['kind']} {each['metadata'].get('name', '')!r}: {finding} (Kubernetes {version})"
+        for each in template
+        for finding in schema_findings(each, version)
+    ]
+    _none(wrong)
+
+
+def assert_no_drift(dist: str | Path, *, fleet: RenderedFleet | None = None) -> None:
+    """Assert that a directory holds what the code gives: `assert_no_drift("dist/head")`.
+
+    Args:
+        dist: The directory.
+        fleet: Default: the one that the project's `pyproject.toml` names.
+
+    Raises:
+        AssertionError: A file is missing, differs, or belongs to no object any more.
+        DeliveryError: There is no such directory, or the project names no fleet.
+    """
+    __tracebackhide__ = True
+    place = Path(dist)
+    if not place.is_dir():
+        raise DeliveryError(str(place), "there is no such directory", fix="Run k8spatterns synth first.")
+    chosen: RenderedFleet = project_fleet() if fleet is None else fleet
+    wanted = chosen.render()
+    there = {each.relative_to(place).as_posix(): each.read_bytes() for each in place.rglob("*") if each.is_file()}
+    lines = [f"{path} is not there" for path in wanted if path not in there]
+    lines += [f"{path} belongs to no object" for path in sorted(there) if path not in wanted]
+    for path, content in wanted.items():
+        if path in there and there[path] != content:
+            lines += _file_lines(path, there[path], content)
+    _none([*lines, "run k8spatterns synth"] if lines else [])
+
+
+def assert_upgrade_safe(old: str | Path | Template, new: str | Path | Template, *, allow: Iterable[str] = ()) -> None:
+    """Assert that nothing has to be made anew on the way from one version to another.
+
+    Args:
+        old: A directory of manifests, or a template.
+        new: The same of the newer version.
+        allow: Objects that may be made anew, as "Kind/name". Default: none.
+
+    Raises:
+        AssertionError: Fields change that can not change in place; the rules' sources are named.
+    """
+    __tracebackhide__ = True
+    before, after = (each if isinstance(each, Template) else Template.from_directory(each) for each in (old, new))
+    allowed = set(allow)
+    unsafe = [each for each in after.changes_from(before) if each.effect == "re-create"]
+    _none([_refusal(each) for each in unsafe if f"{each.kind}/{each.name}" not in allowed])
+
+
+def _refusal(change: ObjectChange) -> str:
+    return f"{change.kind} {change.name!r}: {change.field} can not change in place ({change.source})"
+
+
+def _file_lines(path: str, old: bytes, new: bytes) -> list[str]:
+    if path.endswith("kustomization.yaml"):
+        return [f"{path} differs"]
+    before, after = (Template(objects_in_text(each, where=path)) for each in (old, new))
+    return [f"{path}: {line}" for line in lines_of_difference(before, after)] or [f"{path} differs in its form"]
+
+
+def _none(lines: list[str]) -> None:
+    __tracebackhide__ = True
+    if lines:
+        raise AssertionError("\n".join(lines))
