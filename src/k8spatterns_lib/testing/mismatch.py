@@ -71,10 +71,12 @@ def painted(text: str, code: int, *, colour: bool) -> str:
 def field_line(about: str, field: str, expected: str, got: str) -> str:
     """Return `about: field: expected …, got …`, cut to fit into the terminal."""
     width = max(shutil.get_terminal_size().columns - len(_PYTEST), _NARROWEST)
-    room = max(width - len(f"{about}: {field}: expected , got "), _NARROWEST // 2) // 2
+    room = max(width - len(f"{about}: {field}: expected , got "), _NARROWEST // 2)
+    expected = shortened(expected, max(room // 2, room - len(got)))
+    got = shortened(got, max(room // 2, room - len(expected)))
     colour = wants_colour()
-    wanted = painted(shortened(expected, room), _GREEN, colour=colour)
-    return f"{about}: {field}: expected {wanted}, got {painted(shortened(got, room), _RED, colour=colour)}"
+    wanted, came = painted(expected, _GREEN, colour=colour), painted(got, _RED, colour=colour)
+    return f"{about}: {field}: expected {wanted}, got {came}"
 
 
 def lines_of(about: str, mismatches: Sequence[Mismatch]) -> list[str]:

@@ -1,0 +1,136 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from k8spatterns_lib.testing import Match
+from k8spatterns_lib.testing.matcher import Matcher
+from k8spatterns_lib.testing.mismatch import ABSENT
+
+SCALARS = st.none() | st.booleans() | st.integers(-9, 9) | st.text("ab.-", max_size=3)
+TREES = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1, max_size=2), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+MAPS = st.dictionaries(st.text("abc", min_size=1, max_size=2), TREES, min_size=1, max_size=4)
+LEAF = "a leaf that no tree has"
+
+
+def matches(matcher: Matcher, actual: Any) -> bool:
+    """Both answers of a matcher have to agree."""
+    yes = matcher.test(actual, [])
+    assert yes == (not list(matcher.explain(actual, ())))
+    return yes
+
+
+def grown(tree: Any, extra: int) -> Any:
+    """Return a superset: every map of the tree has a key more."""
+    if isinstance(tree, dict):
+        return {f"more-{extra}": LEAF, **{key: grown(each, extra) for key, each in tree.items()}}
+    return [grown(each, extra) for each in tree] if isinstance(tree, list) else tree
+
+
+def leaves(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    if isinstance(tree, dict) and tree:
+        return [leaf for key, each in tree.items() for leaf in leaves(each, (*path, key))]
+    if isinstance(tree, list) and tree:
+        return [leaf for index, each in enumerate(tree) for leaf in leaves(each, (*path, index))]
+    return [path]
+
+
+def mutated(tree: Any, path: tuple[Any, ...]) -> Any:
+    if not path:
+        return LEAF
+    copy: Any = list(tree) if isinstance(tree, list) else dict(tree)
+    copy[path[0]] = mutated(tree[path[0]], path[1:])
+    return copy
+
+
+@given(MAPS)
+def test_object_like_matches_the_tree_itself(tree: dict[str, Any]) -> None:
+    assert matches(Match.object_like(tree), tree)
+
+
+@given(MAPS)
+def test_object_like_matches_every_superset(tree: dict[str, Any]) -> None:
+    assert matches(Match.object_like(tree), grown(tree, 1))
+
+
+@given(MAPS, st.data())
+def test_object_like_never_matches_a_mutated_leaf(tree: dict[str, Any], data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(leaves(tree)))
+
+    assert not matches(Match.object_like(tree), mutated(grown(tree, 1), path))
+
+
+@given(MAPS)
+def test_object_equals_matches_the_tree_and_no_superset(tree: dict[str, Any]) -> None:
+    assert matches(Match.object_equals(tree), tree)
+    assert not matches(Match.object_equals(tree), grown(tree, 1))
+
+
+@given(st.lists(TREES, max_size=4), st.lists(TREES, max_size=2))
+def test_array_with_matches_every_list_that_has_the_items_in_order(items: list[Any], others: list[Any]) -> None:
+    mixed = [each for item in items for each in (*others, item)] + others
+
+    assert matches(Match.array_with(items), mixed)
+
+
+def test_array_with_minds_the_order() -> None:
+    assert matches(Match.array_with(["a", "b"]), ["a", "c", "b"])
+    assert not matches(Match.array_with(["b", "a"]), ["a", "c", "b"])
+    assert not matches(Match.array_with(["a", "a"]), ["a"])
+
+
+@pytest.mark.parametrize(
+    ("matcher", "good", "bad"),
+    [
+        (Match.array_equals(["a", {"b": 1}]), ["a", {"b": 1}], ["a", {"b": 1, "c": 2}]),
+        (Match.absent(), ABSENT, None),
+        (Match.any_value(), False, ABSENT),
+        (Match.not_("a"), "b", "a"),
+        (Match.not_(Match.any_value()), ABSENT, 1),
+        (Match.string_like_regexp("^demo-"), "demo-web", "a demo-web"),
+        (Match.string_like_regexp("[0-9]"), "v1", 1),
+        (Match.serialized_json({"a": 1}), '{"a": 1, "b": 2}', '{"a": 2}'),
+        (Match.serialized_json({"a": 1}), '{"a": 1}', "a: 1"),
+        (Match.serialized_yaml({"a": [1]}), "a: [1]", "a: [1"),
+        (Match.quantity("1Gi"), "1024Mi", "1G"),
+        (Match.quantity("0.5"), "500m", "0.6"),
+        (Match.quantity("1e3"), 1000, True),
+        (Match.object_like({"a": True}), {"a": True}, {"a": 1}),
+        (Match.object_like({"a": 1}), {"a": 1.0}, {"a": True}),
+        (Match.object_like({"a": Match.absent()}), {"b": 1}, {"a": 1}),
+        (Match.object_like({"a": ["x"]}), {"a": ["x"]}, {"a": ["x", "y"]}),
+        (Match.object_like({"a": ["x"]}), {"a": ["x"]}, {"a": "x"}),
+    ],
+)
+def test_a_matcher_tells_good_from_bad(matcher: Matcher, good: Any, bad: Any) -> None:
+    assert matches(matcher, good)
+    assert not matches(matcher, bad)
+
+
+@pytest.mark.parametrize("text", ["", "Gi", "1 Gi", "1Xi", "one", None])
+def test_what_is_no_quantity_is_refused(text: Any) -> None:
+    with pytest.raises(ValueError, match="is no quantity"):
+        Match.quantity(text)
+
+
+@pytest.mark.parametrize(
+    ("matcher", "said"),
+    [
+        (Match.absent(), "nothing"),
+        (Match.any_value(), "any value"),
+        (Match.not_("a"), "not 'a'"),
+        (Match.quantity("1Gi"), "the quantity 1Gi"),
+        (Match.string_like_regexp("^a"), "text like /^a/"),
+        (Match.array_with(["a"]), "a list with ['a']"),
+        (Match.serialized_json({"a": 1}), "JSON text of {'a': 1}"),
+    ],
+)
+def test_a_matcher_says_what_it_wants(matcher: Matcher, said: str) -> None:
+    assert repr(matcher) == said
