@@ -2,11 +2,10 @@
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from web import Web
 
 from k8spatterns_lib import App, SettingError
 from k8spatterns_lib.testing import Capture, Match, Template
-
-from web import Web
 
 
 @pytest.fixture
