@@ -10,11 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from k8spatterns_lib.node import use_bundled_node
-from k8spatterns_lib.node_on_demand import start_node_on_demand
 
-# Packages of jsii are loaded as they are imported, so the rest of the library comes after this.
+# jsii takes it from the environment, whoever imports it.
 use_bundled_node()
-start_node_on_demand()
 
 if TYPE_CHECKING:
     from k8spatterns_lib.delivery.environment import Environment
