@@ -6,9 +6,9 @@ Everything that a program needs is imported from here, from `k8spatterns_lib.wor
 A name is loaded when it is asked for (PEP 562): a program pays for the patterns that it uses.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from k8spatterns_lib.door import loads_on_demand
 from k8spatterns_lib.node import use_bundled_node
 
 # jsii takes it from the environment, whoever imports it.
@@ -220,15 +220,7 @@ _HOMES: Final = {
 
 # Type checkers read the imports above; with a `__getattr__` they would take any name for one of the library's.
 if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        """Load a name of the door."""
-        home = _HOMES.get(name)
-        if home is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = getattr(import_module(f"{__name__}.{home}"), name)
-        globals()[name] = found
-        return found
+    __getattr__ = loads_on_demand(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -36,8 +36,8 @@ class Project:
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
 
-    def write(self, tests: str, *, name: str = "test_it") -> None:
-        self._pytester.makepyfile(**{name: HEADER + tests})
+    def write(self, tests: str, *, header: str = HEADER) -> None:
+        self._pytester.makepyfile(test_it=header + tests)
 
     def run(self, *options: str) -> pytest.RunResult:
         return self._pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider", *options)
@@ -251,12 +251,10 @@ def test_a_marked_test_runs_once_for_every_target(project: Project) -> None:
 
 def test_a_project_that_does_not_use_the_plugin_does_not_load_cdk8s(project: Project) -> None:
     (Path.cwd()).exists()
-    project.write("")
-    project._pytester.makepyfile(
-        test_plain="import sys\ndef test_plain():\n    assert not {'cdk8s', 'jsii', 'constructs'} & sys.modules.keys()\n"
-    )
+    program = "import sys\ndef test_plain():\n    assert not {'cdk8s', 'jsii', 'constructs'} & sys.modules.keys()\n"
+    project.write(program, header="")
 
-    project.run("test_plain.py").assert_outcomes(passed=1)
+    project.run().assert_outcomes(passed=1)
 
 
 def test_the_tutorial_of_the_examples_passes(project: Project, pytester: pytest.Pytester) -> None:

@@ -58,7 +58,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def _keep_others_away(config: pytest.Config) -> None:
     """Let syrupy's other extensions, which call every file unused that they do not know, pass ours over."""
-    given = list(config.option.ignore_file_extensions or ())
+    given: list[str] = list(config.option.ignore_file_extensions or ())
     if _SUFFIX not in given:
         config.option.ignore_file_extensions = [*given, _SUFFIX]
         session = getattr(config, "_syrupy", None)
