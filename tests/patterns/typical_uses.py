@@ -256,5 +256,6 @@ def leader(chart: Construct) -> None:
 def init_steps(chart: Construct) -> None:
     texts = Volume.empty_dir("texts")
     main = container(mounts={"/texts": texts.read_only()})
-    init = [WaitForService("mysql", 3306), Permissions(texts, mode=0o440)]
-    StatelessService(chart, "shop", container=main, init=init)
+    StatelessService(
+        chart, "shop", container=main, init=[WaitForService("mysql", 3306), Permissions(texts, mode=0o440)]
+    )

@@ -7,8 +7,19 @@ import cdk8s
 import pytest
 from constructs import Construct
 
-from k8spatterns_lib import App, Chart, ConfigMap, Environment, Fleet, ManifestError, Region, Service, Target
-from k8spatterns_lib.testing import Capture, Match, Template
+from k8spatterns_lib import (
+    App,
+    Chart,
+    ConfigMap,
+    DeliveryError,
+    Environment,
+    Fleet,
+    ManifestError,
+    Region,
+    Service,
+    Target,
+)
+from k8spatterns_lib.testing import Capture, Match, Template, assert_no_drift, assert_restricted, assert_valid
 
 TWO = """\
 apiVersion: v1
@@ -218,7 +229,10 @@ def test_a_target_of_a_fleet_is_a_template(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("a: [", "from_yaml: it is no YAML"), ("[1]", "from_yaml: a document is no object, got [1]. It needs apiVersion")],
+    [
+        ("a: [", "from_yaml:2: it is no YAML"),
+        ("[1]", "from_yaml:1: a document is no object, got [1]. It needs apiVersion"),
+    ],
 )
 def test_text_that_holds_no_objects_is_refused(text: str, message: str) -> None:
     with pytest.raises(ManifestError, match=f"^{re.escape(message)}"):
@@ -247,3 +261,50 @@ def test_long_values_fit_into_a_terminal() -> None:
         template.has_resource("A", "a", {"x": "short"})
 
     assert len(str(raised.value)) <= 80
+
+
+def pod(**security: Any) -> dict[str, Any]:
+    context = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}, **security}
+    spec = {
+        "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
+        "containers": [{"name": "web", "image": "web:1", "securityContext": context}],
+    }
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": spec}
+
+
+def test_pods_beyond_the_restricted_profile_are_named_with_the_rule() -> None:
+    assert_restricted(Template([pod()]))
+
+    with pytest.raises(AssertionError, match=r"^Pod 'web': .*privileged.*\(pod-security/"):
+        assert_restricted(Template([pod(privileged=True)]))
+
+
+def test_fields_that_a_version_does_not_know_are_named() -> None:
+    assert_valid(Template([pod()]), kubernetes="1.33")
+
+    with pytest.raises(AssertionError, match=r"^Pod 'web': .*runAsNobody.*\(Kubernetes 1\.33\)$"):
+        assert_valid(Template([pod(runAsNobody=True)]), kubernetes="1.33")
+
+
+def test_drift_is_told_by_file_and_field(tmp_path: Path) -> None:
+    fleet = Fleet(environments=[Environment("staging", regions=[Region("east-us")])])
+    fleet.service("shop", Shop, defaults=Settings())
+    fleet.synth(tmp_path)
+    assert_no_drift(tmp_path, fleet=fleet)
+    changed = Fleet(environments=[Environment("staging", regions=[Region("east-us")])])
+    changed.service("shop", Shop, defaults=Settings(level="debug"))
+    (tmp_path / "shop/staging/east-us/left.yaml").write_text("")
+
+    with pytest.raises(AssertionError) as raised:
+        assert_no_drift(tmp_path, fleet=changed)
+
+    assert str(raised.value).splitlines() == [
+        "shop/staging/east-us/left.yaml belongs to no object",
+        "shop/staging/east-us/settings.configmap.yaml: ConfigMap 'settings': data.level: expected 'info', got 'debug'",
+        "run k8spatterns synth",
+    ]
+
+
+def test_a_directory_that_was_never_written_has_no_drift_to_tell(tmp_path: Path) -> None:
+    with pytest.raises(DeliveryError, match="there is no such directory"):
+        assert_no_drift(tmp_path / "nowhere")

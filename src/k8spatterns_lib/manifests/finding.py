@@ -48,8 +48,14 @@ class Finding:
 
 
 def path_text(path: Path) -> str:
-    """Return a path as Kubernetes writes it: `spec.containers[0].image`."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    """Return a path as Kubernetes writes it: `spec.containers[0].image`, `metadata.labels["app.io/name"]`."""
+    return "".join(_part(each) for each in path).lstrip(".")
+
+
+def _part(part: str | int) -> str:
+    if isinstance(part, int):
+        return f"[{part}]"
+    return f'["{part}"]' if "." in part or "/" in part else f".{part}"
 
 
 def title_of(data: Mapping[str, Any]) -> str:

@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, Final
 from k8spatterns_lib.door import loads_on_demand
 
 if TYPE_CHECKING:
-    from k8spatterns_lib.testing.assertions import assert_no_drift, assert_upgrade_safe, assert_valid
+    from k8spatterns_lib.testing.assertions import (
+        assert_no_drift,
+        assert_restricted,
+        assert_upgrade_safe,
+        assert_valid,
+    )
     from k8spatterns_lib.testing.capture import Capture
     from k8spatterns_lib.testing.masking import mask
     from k8spatterns_lib.testing.match import Match
@@ -26,6 +31,7 @@ __all__ = [
     "Match",
     "Template",
     "assert_no_drift",
+    "assert_restricted",
     "assert_upgrade_safe",
     "assert_valid",
     "mask",
@@ -36,6 +42,7 @@ _HOMES: Final = {
     "Match": "testing.match",
     "Template": "testing.template",
     "assert_no_drift": "testing.assertions",
+    "assert_restricted": "testing.assertions",
     "assert_upgrade_safe": "testing.assertions",
     "assert_valid": "testing.assertions",
     "mask": "testing.masking",

@@ -1,21 +1,25 @@
 """Assertions on whole templates and directories.
 
 Decided here: what a failed one says.
-Decided elsewhere: the rules (`manifests.schema`, `manifests.object_changes`).
+Decided elsewhere: the rules (`manifests.schema`, `manifests.policies`, `manifests.object_changes`).
 """
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from k8spatterns_lib.errors import DeliveryError
+from k8spatterns_lib.manifests.finding import title_of
 from k8spatterns_lib.manifests.object_changes import ObjectChange
+from k8spatterns_lib.manifests.policies.policies import policy_findings
 from k8spatterns_lib.manifests.project_settings import project_fleet
 from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.testing.reading import objects_in_text
 from k8spatterns_lib.testing.template import Template
 from k8spatterns_lib.testing.template_changes import lines_of_difference
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
+
+_POD_SECURITY: Final = "pod-security/"
 
 
 class RenderedFleet(Protocol):
@@ -42,11 +46,31 @@ def assert_valid(template: Template, *, kubernetes: str | KubernetesVersion = NE
     __tracebackhide__ = True
     version = KubernetesVersion.parse(kubernetes)
     wrong = [
-        f"{each['kind']} {each['metadata'].get('name', '')!r}: {finding} (Kubernetes {version})"
+        f"{title_of(each)}: {finding} (Kubernetes {version})"
         for each in template
         for finding in schema_findings(each, version)
     ]
     _none(wrong)
+
+
+def assert_restricted(template: Template, *, kubernetes: str | KubernetesVersion = NEWEST) -> None:
+    """Assert that every pod keeps the restricted profile of the Pod Security Standards.
+
+    What an object gives a reason for, in the annotations that this library writes, is excused.
+
+    Args:
+        template: The objects.
+        kubernetes: The version that the cluster runs: the profile has grown with Kubernetes. Default: the newest.
+
+    Raises:
+        AssertionError: A pod may do more, and no reason is given; each rule is named.
+        SettingError: The version is not supported.
+    """
+    __tracebackhide__ = True
+    version = KubernetesVersion.parse(kubernetes)
+    broken = [finding for each in template for finding in policy_findings(each, version)[0]]
+    profile = [each for each in broken if each.rule.id.startswith(_POD_SECURITY)]
+    _none([f"{title_of(each.data)}: {each.what} ({each.rule.id})" for each in profile])
 
 
 def assert_no_drift(dist: str | Path, *, fleet: RenderedFleet | None = None) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from k8spatterns_lib.manifests.finding import Path
 from k8spatterns_lib.testing.matcher import Captured, Matcher, matcher_of
-from k8spatterns_lib.testing.mismatch import ABSENT, Mismatch, Path
+from k8spatterns_lib.testing.mismatch import ABSENT, Mismatch
 
 
 class Capture(Matcher):

@@ -11,7 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from k8spatterns_lib.testing.mismatch import ABSENT, Mismatch, Path
+from k8spatterns_lib.manifests.finding import Path
+from k8spatterns_lib.testing.mismatch import ABSENT, Mismatch
 
 
 class Keeper(Protocol):

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import yaml
-
+from k8spatterns_lib.errors import ManifestError
+from k8spatterns_lib.manifests.finding import Path
 from k8spatterns_lib.testing.matcher import Captured, Matcher, said
-from k8spatterns_lib.testing.mismatch import ABSENT, Mismatch, Path
+from k8spatterns_lib.testing.mismatch import ABSENT, Mismatch
 from k8spatterns_lib.testing.quantity import quantity_amount
-from k8spatterns_lib.testing.reading import LOADER
+from k8spatterns_lib.testing.reading import data_in_text
 
 
 class ArrayWith(Matcher):
@@ -176,8 +176,8 @@ class Serialized(Matcher):
         if not isinstance(actual, str):
             return ABSENT
         try:
-            return json.loads(actual) if self.language == "JSON" else yaml.load(actual, Loader=LOADER)  # noqa: S506 - a safe one
-        except (ValueError, yaml.YAMLError):
+            return json.loads(actual) if self.language == "JSON" else data_in_text(actual)
+        except (ValueError, ManifestError):
             return ABSENT
 
     def __repr__(self) -> str:

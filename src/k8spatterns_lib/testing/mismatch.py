@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-Path = tuple[str | int, ...]
+from k8spatterns_lib.manifests.finding import Path, path_text
 
 
 class _Absent:
@@ -40,18 +40,10 @@ class Mismatch:
     expected: str
     got: object
 
-
-def path_text(path: Path) -> str:
-    """Return a path as people write it: `spec.containers[0].image`, `labels["app.io/name"]`."""
-    text = ""
-    for part in path:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        elif part.replace("-", "").replace("_", "").isalnum():
-            text += f".{part}" if text else part
-        else:
-            text += f'["{part}"]'
-    return text or "the object"
+    @property
+    def field(self) -> str:
+        """The path as people write it."""
+        return path_text(self.path) or "the object"
 
 
 def shortened(text: str, width: int) -> str:
@@ -81,7 +73,10 @@ def field_line(about: str, field: str, expected: str, got: str) -> str:
 
 def lines_of(about: str, mismatches: Sequence[Mismatch]) -> list[str]:
     """Return a line for each mismatch, the first dozen in full."""
-    lines = [field_line(about, path_text(each.path), each.expected, repr(each.got)) for each in mismatches[:_LINES]]
+    lines = [
+        field_line(about, path_text(each.path) or "the object", each.expected, repr(each.got))
+        for each in mismatches[:_LINES]
+    ]
     if len(mismatches) > _LINES:
         lines.append(f"{about}: and {len(mismatches) - _LINES} more")
     return lines

@@ -1,35 +1,34 @@
-"""Manifests read from text, as kubectl reads them (YAML 1.1)."""
+"""Manifests read from text, as kubectl reads them.
+
+Decided here: what counts as an object. Decided elsewhere: how YAML is read (`manifests.yaml_reader`).
+"""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from k8spatterns_lib.errors import ManifestError
-
-LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The C one is ten times as fast where it is there."""
+from k8spatterns_lib.manifests.plain_data import items_of
+from k8spatterns_lib.manifests.yaml_reader import read_documents
 
 _KUSTOMIZATION: Final = "Kustomization"
 
 
 def objects_in_text(text: str | bytes, *, where: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects of YAML documents; empty documents are passed over.
+    """Yield the objects of YAML documents, those of a `List` one by one; empty documents are passed over.
 
     Raises:
         ManifestError: It is no YAML, or a document is no Kubernetes object.
     """
-    try:
-        documents = list(yaml.load_all(text, Loader=LOADER))
-    except yaml.YAMLError as error:
-        raise ManifestError(where, "it is no YAML", got=str(error), fix="Mend it.") from None
-    for each in documents:
-        if each is None:
+    for document in read_documents(text, where=where):
+        if document.data is None:
             continue
-        if not isinstance(each, Mapping) or not isinstance(each.get("kind"), str) or "apiVersion" not in each:
-            raise ManifestError(where, "a document is no object", got=each, fix="It needs apiVersion and kind.")
-        yield dict(each)
+        items = items_of(document.data) if isinstance(document.data, Mapping) else None
+        for each in [document.data] if items is None else items:
+            if not isinstance(each, Mapping) or not isinstance(each.get("kind"), str) or "apiVersion" not in each:
+                place = f"{where}:{document.line}"
+                raise ManifestError(place, "a document is no object", got=each, fix="It needs apiVersion and kind.")
+            yield dict(each)
 
 
 def objects_in_directory(directory: Path) -> Iterator[dict[str, Any]]:
@@ -44,6 +43,18 @@ def objects_in_directory(directory: Path) -> Iterator[dict[str, Any]]:
         for each in objects_in_text(path.read_bytes(), where=str(path)):
             if each["kind"] != _KUSTOMIZATION:
                 yield each
+
+
+def data_in_text(text: str) -> Any:  # noqa: ANN401 - any data
+    """Return what one YAML document says; None for an empty text.
+
+    Raises:
+        ManifestError: It is no YAML, or more than one document.
+    """
+    documents = read_documents(text, where="text")
+    if len(documents) > 1:
+        raise ManifestError("text", "one document is wanted", got=len(documents), fix="Leave the others out.")
+    return documents[0].data if documents else None
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any data

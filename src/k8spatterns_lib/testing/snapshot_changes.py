@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
-from k8spatterns_lib.errors import MISSING
+from k8spatterns_lib.errors import MISSING, ManifestError
 from k8spatterns_lib.manifests.field_changes import field_changes
+from k8spatterns_lib.manifests.finding import title_of
 from k8spatterns_lib.testing.mismatch import field_line
-from k8spatterns_lib.testing.reading import LOADER
+from k8spatterns_lib.testing.reading import data_in_text
 
 
 def snapshot_changes(kept: Mapping[str, str], received: Mapping[str, str | None]) -> Iterator[str]:
@@ -37,13 +36,10 @@ def _of_file(old: Any, new: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - 
 
 def _data(text: str) -> Any:  # noqa: ANN401 - any data
     try:
-        return yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe one
-    except yaml.YAMLError:
+        return data_in_text(text)
+    except ManifestError:
         return MISSING
 
 
 def _called(data: Any, path: str) -> str:  # noqa: ANN401 - any data
-    metadata: Any = data.get("metadata") if isinstance(data, Mapping) else None
-    if not isinstance(metadata, Mapping):
-        return path
-    return f"{data['kind']} {metadata.get('name', path)!r}"
+    return title_of(data) if isinstance(data, Mapping) and "kind" in data else path

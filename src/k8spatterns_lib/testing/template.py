@@ -9,6 +9,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from k8spatterns_lib.manifests.finding import title_of
 from k8spatterns_lib.testing.matcher import Captured, Matcher, matcher_of
 from k8spatterns_lib.testing.mismatch import Mismatch, lines_of, listed
 from k8spatterns_lib.testing.reading import objects_in_directory, objects_in_text, plain
@@ -108,7 +109,7 @@ class Template:
         return sorted(self._objects, key=_identity) == sorted(other._objects, key=_identity)
 
     def __repr__(self) -> str:
-        return f"<Template of {listed(map(_called, self._objects))}>"
+        return f"<Template of {listed(map(title_of, self._objects))}>"
 
     def has_resource(
         self, kind: str, name: str, properties: Properties | None = None, *, namespace: str | None = None
@@ -168,7 +169,7 @@ class Template:
         """
         __tracebackhide__ = True
         if there := self._matching(kind, properties, []):
-            raise AssertionError(f"no such {kind} was expected, there is: {listed(map(_called, there))}")
+            raise AssertionError(f"no such {kind} was expected, there is: {listed(map(title_of, there))}")
 
     def resource_count_is(self, kind: str, count: int) -> None:
         """Assert how many objects of a kind there are.
@@ -179,7 +180,7 @@ class Template:
         __tracebackhide__ = True
         found = self._kind(kind)
         if len(found) != count:
-            names = listed(map(_called, found))
+            names = listed(map(title_of, found))
             raise AssertionError(f"{kind}: expected {count}, got {len(found)}: {names}")
 
     def find_resources(self, kind: str, properties: Properties | None = None) -> list[dict[str, Any]]:
@@ -238,17 +239,12 @@ class Template:
 
 def _told(obj: Mapping[str, Any], matcher: Matcher) -> list[str]:
     mismatches: list[Mismatch] = list(matcher.explain(obj, ()))
-    return lines_of(_called(obj), mismatches)
+    return lines_of(title_of(obj), mismatches)
 
 
 def _keep(captured: Captured) -> None:
     for capture, value in captured:
         capture.keep(value)
-
-
-def _called(obj: Mapping[str, Any]) -> str:
-    metadata = obj.get("metadata") or {}
-    return f"{obj['kind']} {metadata.get('name') or metadata.get('generateName', '')!r}"
 
 
 def _is(obj: Mapping[str, Any], name: str, namespace: str | None) -> bool:
