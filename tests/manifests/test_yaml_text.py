@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from k8spatterns_lib.errors import ManifestError
-from k8spatterns_lib.manifests.yaml_text import yaml_text
+from k8spatterns_lib.manifests.yaml_lines import NotOneLineError, yaml_lines
+from k8spatterns_lib.manifests.yaml_text import text_by_ryaml, yaml_text
 
 AMBIGUOUS = [
     "yes",
@@ -73,6 +74,59 @@ def expected(value: Any) -> Any:
 @given(st.dictionaries(st.text(max_size=12), DATA, max_size=5))
 def test_what_is_written_is_read_back_by_a_yaml_1_1_reader(data: dict[str, Any]) -> None:
     assert yaml.safe_load(yaml_text(data)) == expected(data)
+
+
+ODD = "-?:,[]{}#&*!|>'\"%@`~=< ./+ab0\\_\u00e9\u2028"
+"""What YAML gives a meaning to, so that hypothesis meets it often."""
+LINES = st.one_of(
+    st.text(ODD, max_size=6),
+    st.text(st.characters(codec="utf-8"), max_size=8),
+    st.sampled_from([*AMBIGUOUS, "---", "...", "x" * 130, "\u00e9" * 70, "one\ntwo", "k8sPatternsQuoted0x"]),
+    st.booleans(),
+    st.integers(-(2**53), 2**53),
+    st.none(),
+)
+ODD_KEYS = st.text(ODD, max_size=4) | st.sampled_from([*AMBIGUOUS, "x" * 130, "\u00e9" * 70])
+ODD_DATA = st.recursive(
+    LINES,
+    lambda inner: (
+        st.lists(inner.filter(lambda each: each is not None), max_size=3) | st.dictionaries(ODD_KEYS, inner, max_size=3)
+    ),
+    max_leaves=16,
+)
+
+
+@settings(max_examples=500)
+@given(st.dictionaries(ODD_KEYS, ODD_DATA, max_size=4))
+def test_both_ways_to_write_give_the_same_bytes(data: dict[str, Any]) -> None:
+    try:
+        written = yaml_lines(data)
+    except NotOneLineError:
+        return
+
+    assert written == text_by_ryaml(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"a": {}, "b": [], "c": {"d": None}},
+        {"a": [[1, 2], [], [["b"]], [{}]]},
+        {"a": [{"b": {"c": 1}, "d": []}, {}, {"e": None}]},
+        {"labels": {"app": "web"}, "ports": [{"port": 80, "targetPort": "http"}], "on": True, "off": "off"},
+    ],
+)
+def test_the_fast_way_takes_what_manifests_are_made_of(data: dict[str, Any]) -> None:
+    assert yaml_lines(data) == text_by_ryaml(data)
+
+
+@pytest.mark.parametrize(
+    "data", [{"a": "one\ntwo"}, {"a": 1.5}, {"a": [None]}, {1: "a"}, {"x" * 130: 1}, {"a": 2**53 + 1}]
+)
+def test_the_fast_way_leaves_the_rest_to_ryaml(data: dict[str, Any]) -> None:
+    with pytest.raises(NotOneLineError):
+        yaml_lines(data)
 
 
 @pytest.mark.parametrize("text", AMBIGUOUS)
