@@ -35,7 +35,7 @@ class App(InTree, cdk8s.App, metaclass=TreeMeta):
         SettingError: The version is not supported.
     """
 
-    def __init__(
+    def __init__(  # pyright: ignore[reportMissingSuperCall] - the tree makes the call
         self,
         outdir: str | os.PathLike[str] | None = None,
         *,
@@ -48,7 +48,7 @@ class App(InTree, cdk8s.App, metaclass=TreeMeta):
         directory = os.fspath(outdir or os.environ.get("CDK8S_OUTDIR") or "dist")
         self._outdir = Path(directory)
         one_each = cdk8s.YamlOutputType.FILE_PER_RESOURCE
-        self._tree.make(lambda: cdk8s.App.__init__(self, outdir=directory, yaml_output_type=one_each))
+        self._tree.make(cdk8s.App.__init__, self, outdir=directory, yaml_output_type=one_each)
 
     def synth(self) -> None:
         """Check everything, then write everything: the old tree stays whole if anything is wrong.

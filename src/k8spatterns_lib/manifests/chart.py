@@ -35,7 +35,7 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
             is not supported.
     """
 
-    def __init__(
+    def __init__(  # pyright: ignore[reportMissingSuperCall] - the tree makes the call
         self,
         scope: Construct,
         id: str,
@@ -53,7 +53,7 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
         if isinstance(scope, Chart):
             tree.look()  # the order of nested charts is that of the tree
         tree.claim(scope, id, self.path_in_tree)
-        tree.make(lambda: cdk8s.Chart.__init__(self, scope, id, namespace=namespace, labels=given))
+        tree.make(cdk8s.Chart.__init__, self, scope, id, namespace=namespace, labels=given)
         self.kubernetes: KubernetesVersion = version
         self.manifest = ChartManifest(
             name=self.path_in_tree.partition("/")[0],

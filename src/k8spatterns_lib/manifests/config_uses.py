@@ -25,7 +25,7 @@ def uses_of(containers: Iterable[Container], volumes: Iterable[Volume] = ()) -> 
     return uses | found if found else uses
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _of_container(container: Container) -> frozenset[tuple[str, str]]:
     found = set(_of_env(value for _, value in container.env))
     for source in container.env_from:

@@ -47,7 +47,7 @@ def container_spec(
     return spec
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _rendered(container: Container, apart: bool) -> tuple[dict[str, Any], tuple[str, ...]]:  # noqa: FBT001 - hot
     spec: dict[str, Any] = {"name": container.name, "image": str(container.image)}
     if container.pull_policy is not None:

@@ -39,7 +39,9 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
         SettingError: The id or the name is no DNS label, or the scope is in no chart.
     """
 
-    def __init__(self, scope: Construct, id: str, *, name: str | None = None) -> None:
+    def __init__(  # pyright: ignore[reportMissingSuperCall] - the tree makes the call
+        self, scope: Construct, id: str, *, name: str | None = None
+    ) -> None:
         self.where: str = "/".join(filter(None, (path_of(scope), id)))
         self.path_in_tree = self.where
         dns_label(id, self.where, "id")
@@ -48,7 +50,7 @@ class Pattern(InTree, Construct, metaclass=TreeMeta):
         self._tree = tree_of(scope)
         self.manifest: ChartManifest = _manifest_of(scope, self.where)
         self._tree.claim(scope, id, self.where)
-        self._tree.make(lambda: constructs.Construct.__init__(self, scope, id))
+        self._tree.make(constructs.Construct.__init__, self, scope, id)
 
     @property
     def kubernetes(self) -> KubernetesVersion:

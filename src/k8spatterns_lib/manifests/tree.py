@@ -58,14 +58,14 @@ class Tree:
         self.looked = not own
         self.charts: list[Any] = []
         self._paths: set[str] = set()
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[tuple[Callable[..., None], tuple[object, ...], dict[str, object]]] = []
 
-    def make(self, construct: "Callable[[], None]") -> None:
-        """Make the jsii half now if somebody has looked, else when somebody does."""
+    def make(self, construct: "Callable[..., None]", *args: object, **settings: object) -> None:
+        """Call what makes a jsii half now if somebody has looked, else when somebody does."""
         if self.looked:
-            construct()
+            construct(*args, **settings)
         else:
-            self._waiting.append(construct)
+            self._waiting.append((construct, args, settings))
 
     def look(self) -> None:
         """Make all that waits, in the order in which it was written."""
@@ -73,8 +73,8 @@ class Tree:
             return
         self.looked = True
         waiting, self._waiting = self._waiting, []
-        for construct in waiting:
-            construct()
+        for construct, args, settings in waiting:
+            construct(*args, **settings)
 
     def claim(self, scope: constructs.Construct, id: str, path: str) -> None:
         """Refuse a second construct of one id, before jsii does so in other words.

@@ -15,7 +15,7 @@ _LONGEST: Final = 63
 _HASH: Final = 8
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def writable_volumes(container: Container, *, apart: bool) -> tuple[tuple[str, str], ...]:
     """Return each writable path of `container` with the name of its volume, in the given order.
 

@@ -40,7 +40,8 @@ _SPREAD = (Spread(topology="topology.kubernetes.io/zone"), Spread(topology="kube
 class WorkloadPattern(Pattern):
     """A pattern that runs pods: one main workload, and more where the pattern needs them."""
 
-    _containers: tuple[Container, ...] = ()
+    # Not the containers: all that is asked of them later is their ports, and each is a dozen objects.
+    _ports: tuple[Port, ...] = ()
 
     def _run(
         self,
@@ -78,7 +79,7 @@ class WorkloadPattern(Pattern):
         if many and settings.get("spread", True):
             pod = _spread(pod)
         containers = tuple(each for part in parts for each in (*part.containers, *part.init))
-        self._containers += containers
+        self._ports += tuple(port for each in containers for port in each.ports)
         self._add_config(parts)
         data, uses = self._workload(workload, parts, pod, name, autoscaled=autoscaled, service=service, wrap=wrap)
         run = self.add_object(self._child(MAIN, name), data, uses=uses, name_by_content=name_by_content)
@@ -181,11 +182,10 @@ class WorkloadPattern(Pattern):
         Raises:
             SettingError: No container has it.
         """
-        for each in self._containers:
-            for port in each.ports:
-                if port.name == name:
-                    return port
-        has = ", ".join(port.name for each in self._containers for port in each.ports) or "none"
+        for port in self._ports:
+            if port.name == name:
+                return port
+        has = ", ".join(port.name for port in self._ports) or "none"
         raise SettingError(self.where, f"no port named {name!r}", fix=f"Ports of its containers: {has}.")
 
     def expose(

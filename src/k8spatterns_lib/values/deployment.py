@@ -10,6 +10,7 @@ import attrs
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.setting import refuses_unknown_settings
 from k8spatterns_lib.values.setting_checks import one_of
+from k8spatterns_lib.values.shared import Shared
 from k8spatterns_lib.values.strategy import Recreate, RollingUpdate, Strategy, count_or_percent
 
 Update = Literal["RollingUpdate", "OnDelete"]
@@ -32,7 +33,7 @@ def at_least(minimum: int, value: int | None, where: str, name: str) -> None:
 
 @refuses_unknown_settings
 @attrs.frozen(kw_only=True)
-class Deployment:
+class Deployment(metaclass=Shared):
     """Pods that are all alike.
 
     Args:

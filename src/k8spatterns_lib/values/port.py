@@ -10,6 +10,7 @@ import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.setting import refuses_unknown_settings
+from k8spatterns_lib.values.shared import Shared
 
 Protocol = Literal["TCP", "UDP", "SCTP"]
 _NAME: Final = re.compile(r"(?=.*[a-z])[a-z0-9](?:-?[a-z0-9]){0,14}")
@@ -19,7 +20,7 @@ _HIGHEST: Final = 65535
 
 @refuses_unknown_settings
 @attrs.frozen(kw_only=True, order=True)
-class Port:
+class Port(metaclass=Shared):
     """A port that a container listens on.
 
     Args:

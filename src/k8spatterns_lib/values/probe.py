@@ -8,6 +8,7 @@ from typing import Literal, Self, TypedDict, Unpack
 import attrs
 
 from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.values.shared import Shared
 
 Kind = Literal["http", "https", "tcp", "grpc", "exec"]
 _HIGHEST_PORT = 65535
@@ -34,7 +35,7 @@ class Timing(TypedDict, total=False):
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
-class Probe:
+class Probe(metaclass=Shared):
     """A question to a container; made by `http`, `https`, `tcp`, `grpc` or `exec`."""
 
     kind: Kind
@@ -116,6 +117,8 @@ class Probe:
             if name not in Timing.__annotations__:
                 fix = f"Settings of every probe: {', '.join(Timing.__annotations__)}."
                 raise SettingError(f"Probe.{kind}", f"there is no setting {name!r}", fix=fix)
+        if fields.get("headers") == ():
+            del fields["headers"]  # plain arguments alone share a probe
         return cls(kind=kind, **fields, **timing)  # type: ignore[arg-type] # the classmethods above are typed
 
     @property

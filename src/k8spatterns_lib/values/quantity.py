@@ -11,6 +11,7 @@ from typing import Final, Self
 import attrs
 
 from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.values.shared import Shared
 
 _NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)([A-Za-z]*)")
 _BINARY: Final = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40, "Pi": 2**50, "Ei": 2**60}
@@ -19,7 +20,7 @@ _MILLI: Final = 1000
 
 
 @attrs.frozen(order=True)
-class Cpu:
+class Cpu(metaclass=Shared):
     """An amount of CPU, in thousandths of a core."""
 
     millis: int
@@ -49,7 +50,7 @@ class Cpu:
 
 
 @attrs.frozen(order=True)
-class Memory:
+class Memory(metaclass=Shared):
     """An amount of memory or storage, in bytes."""
 
     in_bytes: int

@@ -12,6 +12,7 @@ import attrs
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.quantity import Cpu, Memory
 from k8spatterns_lib.values.setting import refuses_unknown_settings
+from k8spatterns_lib.values.shared import Shared
 
 _WHERE = "Resources"
 
@@ -38,7 +39,7 @@ def _to_extended(amounts: Mapping[str, int] | tuple[tuple[str, int], ...]) -> tu
 
 @refuses_unknown_settings
 @attrs.frozen(kw_only=True, cache_hash=True)
-class Resources:
+class Resources(metaclass=Shared):
     """What a container requests, and its limits.
 
     Args:

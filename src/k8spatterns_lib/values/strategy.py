@@ -10,6 +10,7 @@ import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.setting import refuses_unknown_settings
+from k8spatterns_lib.values.shared import Shared
 
 _HUNDRED: Final = 100
 
@@ -38,7 +39,7 @@ def count_or_percent(value: int | str, where: str, name: str, *, of_what_runs: b
 
 @refuses_unknown_settings
 @attrs.frozen(kw_only=True)
-class RollingUpdate:
+class RollingUpdate(metaclass=Shared):
     """Replace pods step by step.
 
     Args:

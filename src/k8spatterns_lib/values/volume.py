@@ -28,6 +28,7 @@ from k8spatterns_lib.values.reference import (
 )
 from k8spatterns_lib.values.setting import refuses_unknown_settings
 from k8spatterns_lib.values.setting_checks import one_of, switches
+from k8spatterns_lib.values.shared import Shared
 from k8spatterns_lib.values.volume_checks import check_source, relative_path
 from k8spatterns_lib.values.volume_sources import (
     ClaimSource,
@@ -76,7 +77,7 @@ _LONGEST_NAME: Final = 63
 @constructors_refuse_unknown_settings
 @refuses_unknown_settings
 @attrs.frozen(cache_hash=True)
-class Volume:
+class Volume(metaclass=Shared):
     """A directory that containers of a pod can mount; made by one of the class methods.
 
     Each of them raises `SettingError` where a name, a path or an amount is wrong.
@@ -217,7 +218,7 @@ class Volume:
 
 @refuses_unknown_settings
 @attrs.frozen(cache_hash=True)
-class Mount:
+class Mount(metaclass=Shared):
     """A volume, or a part of it, as a container mounts it."""
 
     volume: Volume

@@ -10,6 +10,7 @@ import attrs
 from k8spatterns_lib.values.environment import ContainerResource, PodField
 from k8spatterns_lib.values.image import Image
 from k8spatterns_lib.values.quantity import Memory
+from k8spatterns_lib.values.shared import Shared
 
 HostPathType = Literal[
     "", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"
@@ -19,7 +20,7 @@ PullPolicy = Literal["Always", "IfNotPresent", "Never"]
 
 
 @attrs.frozen
-class EmptyDir:
+class EmptyDir(metaclass=Shared):
     """Scratch space that lives as long as its pod; `medium="Memory"` counts against memory limits."""
 
     size_limit: Memory | None = None
