@@ -27,7 +27,8 @@ class _Options(NamedTuple):
 def main(arguments: Sequence[str]) -> int:
     """Measure, print, and return the exit code: 1 if a peer failed or wrote something wrong."""
     options = _options(arguments)
-    console = Console()
+    # A file or a pipe has no width of its own; the tables need this much.
+    console = Console() if sys.stdout.isatty() else Console(width=100)
     commands = _prepared(console, options.peers)
     measured: list[Runs] = []
     with tempfile.TemporaryDirectory() as workspace, console.status("") as status:

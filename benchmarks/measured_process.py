@@ -116,12 +116,12 @@ class _MemoryWatch(threading.Thread):
 
 def _tree(process: int) -> Iterator[int]:
     yield process
-    for listed in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            children = listed.read_text(encoding="ascii").split()
-        except OSError:  # ended meanwhile
-            continue
-        for child in children:
+    try:
+        listed = [each.read_text(encoding="ascii") for each in Path(f"/proc/{process}/task").glob("*/children")]
+    except OSError:  # it, or one of its threads, ended meanwhile
+        return
+    for children in listed:
+        for child in children.split():
             yield from _tree(int(child))
 
 
