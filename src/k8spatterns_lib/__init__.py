@@ -71,6 +71,60 @@ if TYPE_CHECKING:
     from k8spatterns_lib.values.security import Security
     from k8spatterns_lib.values.strategy import Recreate, RollingUpdate
     from k8spatterns_lib.values.volume import Mount, Volume, VolumeFile
+from k8spatterns_lib.delivery.environment import Environment
+from k8spatterns_lib.delivery.fleet import Fleet
+from k8spatterns_lib.delivery.region import Region
+from k8spatterns_lib.delivery.target import Target
+from k8spatterns_lib.errors import DeliveryError, ManifestError, PatternError, SettingError, VersionError
+from k8spatterns_lib.manifests.app import App
+from k8spatterns_lib.manifests.chart import Chart
+from k8spatterns_lib.patterns.advanced.autoscaler import Autoscale
+from k8spatterns_lib.patterns.behavioral.ingress import HttpRoute, Ingress
+from k8spatterns_lib.patterns.behavioral.reliable_singleton import ReliableSingleton
+from k8spatterns_lib.patterns.behavioral.service import ExternalService, Service
+from k8spatterns_lib.patterns.behavioral.stateless_service import StatelessService
+from k8spatterns_lib.patterns.configuration.config_map import ConfigMap, Secret
+from k8spatterns_lib.patterns.data.my_sql import MySql
+from k8spatterns_lib.patterns.foundational.namespace import Namespace
+from k8spatterns_lib.patterns.security.service_account import ServiceAccount
+from k8spatterns_lib.patterns.structural.adapter_pod import AdapterPod
+from k8spatterns_lib.patterns.structural.config_reloader import ConfigReloader
+from k8spatterns_lib.patterns.structural.exporters.jmx_rule import JmxRule
+from k8spatterns_lib.patterns.structural.exporters.statsd_mapping import StatsdMapping
+from k8spatterns_lib.patterns.structural.git_sync import GitSync
+from k8spatterns_lib.patterns.structural.json_lines import JsonLines
+from k8spatterns_lib.patterns.structural.log_normalizer import LogNormalizer
+from k8spatterns_lib.patterns.structural.log_shipper import LogShipper
+from k8spatterns_lib.patterns.structural.pod_monitor import PodMonitor
+from k8spatterns_lib.patterns.structural.prometheus_exporter import PrometheusExporter
+from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
+from k8spatterns_lib.patterns.structural.to_http import ToHttp
+from k8spatterns_lib.patterns.structural.to_s3 import ToS3
+from k8spatterns_lib.patterns.structural.to_stdout import ToStdout
+from k8spatterns_lib.values.claim import Claim
+from k8spatterns_lib.values.container import Container
+from k8spatterns_lib.values.environment import (
+    ConfigMapKey,
+    ContainerResource,
+    EnvFrom,
+    EnvTemplate,
+    Plain,
+    PodField,
+    SecretKey,
+)
+from k8spatterns_lib.values.image import Image
+from k8spatterns_lib.values.job import PodFailureRule
+from k8spatterns_lib.values.lifecycle import Hook, Lifecycle
+from k8spatterns_lib.values.pod_settings import PodSettings
+from k8spatterns_lib.values.port import Port
+from k8spatterns_lib.values.probe import Probe
+from k8spatterns_lib.values.quantity import Cpu, Memory
+from k8spatterns_lib.values.resources import Resources
+from k8spatterns_lib.values.schedule import Schedule
+from k8spatterns_lib.values.scheduling import NodeTerm, PodTerm, Scheduling, Spread, Toleration
+from k8spatterns_lib.values.security import Security
+from k8spatterns_lib.values.strategy import Recreate, RollingUpdate
+from k8spatterns_lib.values.volume import Mount, Volume, VolumeFile
 
 __all__ = [
     "AdapterPod",
@@ -80,6 +134,7 @@ __all__ = [
     "Claim",
     "ConfigMap",
     "ConfigMapKey",
+    "ConfigReloader",
     "Container",
     "ContainerResource",
     "Cpu",
@@ -94,11 +149,14 @@ __all__ = [
     "HttpRoute",
     "Image",
     "Ingress",
+    "JmxRule",
     "JsonLines",
     "KuardQueue",
     "LeaderElection",
     "Lifecycle",
     "Manifest",
+    "LogNormalizer",
+    "LogShipper",
     "ManifestError",
     "Memory",
     "MongoBackup",
@@ -113,10 +171,12 @@ __all__ = [
     "Plain",
     "PodFailureRule",
     "PodField",
+    "PodMonitor",
     "PodSettings",
     "PodTerm",
     "Port",
     "Probe",
+    "PrometheusExporter",
     "Recreate",
     "RedisQueue",
     "Region",
@@ -135,7 +195,11 @@ __all__ = [
     "SidecarPod",
     "Spread",
     "StatelessService",
+    "StatsdMapping",
     "Target",
+    "ToHttp",
+    "ToS3",
+    "ToStdout",
     "Toleration",
     "UntilEmpty",
     "VersionError",

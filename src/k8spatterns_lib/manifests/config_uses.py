@@ -1,9 +1,14 @@
 """Which ConfigMaps and Secrets a pod reads, so that it rolls when one of the chart's own changes.
 
-Decided here: what counts as reading. Decided elsewhere: the hash in the pod template (`chart_manifest`).
+Decided here: what counts as reading. A volume that a container reads anew by itself does not, as
+long as it is mounted whole: the kubelet changes its files in the running pod. Variables and single
+mounted files never change there, so they count always.
+Decided elsewhere: the hash in the pod template (`chart_manifest`), who reads anew (`patterns`).
+Source: Kubernetes docs, "ConfigMaps" (mounted ConfigMaps are updated automatically; `subPath`).
 """
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from k8spatterns_lib.values.container import Container
@@ -11,22 +16,31 @@ from k8spatterns_lib.values.environment import ConfigMapKey, EnvTemplate, Secret
 from k8spatterns_lib.values.volume import ConfigMapSource, Projected, SecretSource, Volume
 
 _NONE: frozenset[tuple[str, str]] = frozenset()
+_NO_VOLUMES: frozenset[Volume] = frozenset()
 
 
-def uses_of(containers: Iterable[Container], volumes: Iterable[Volume] = ()) -> frozenset[tuple[str, str]]:
+def uses_of(
+    containers: Iterable[Container],
+    volumes: Iterable[Volume] = (),
+    reloaded: AbstractSet[tuple[str, Volume]] = frozenset(),
+) -> frozenset[tuple[str, str]]:
     """Return kind and name of all that the containers and volumes of a pod read.
 
     Args:
         containers: All containers of the pod, those that run first too.
         volumes: Volumes that no container mounts by value.
+        reloaded: Container names and volumes that the container reads anew by itself.
     """
-    uses = _NONE.union(*map(_of_container, containers))
+    by_itself: dict[str, frozenset[Volume]] = {}
+    for name, volume in reloaded:
+        by_itself[name] = by_itself.get(name, _NO_VOLUMES) | {volume}
+    uses = _NONE.union(*(_of_container(each, by_itself.get(each.name, _NO_VOLUMES)) for each in containers))
     found = {use for volume in volumes for use in _of_volume(volume)}
     return uses | found if found else uses
 
 
 @lru_cache(maxsize=256)
-def _of_container(container: Container) -> frozenset[tuple[str, str]]:
+def _of_container(container: Container, reloaded: frozenset[Volume]) -> frozenset[tuple[str, str]]:
     found = set(_of_env(value for _, value in container.env))
     for source in container.env_from:
         if source.config_map is not None:
@@ -34,7 +48,8 @@ def _of_container(container: Container) -> frozenset[tuple[str, str]]:
         if source.secret is not None:
             found.add(("Secret", source.secret))
     for _, mount in container.mounts:
-        found.update(_of_volume(mount.volume))
+        if mount.sub_path is not None or mount.volume not in reloaded:
+            found.update(_of_volume(mount.volume))
     return frozenset(found)
 
 

@@ -20,7 +20,7 @@ from k8spatterns_lib.manifests.version_gates import require
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.kubernetes_version import KubernetesVersion
 from k8spatterns_lib.values.pod_settings import PodSettings
-from k8spatterns_lib.values.volume import ImageSource
+from k8spatterns_lib.values.volume import ImageSource, Volume
 
 _DEFAULT_SETTINGS: Final = PodSettings()
 
@@ -34,12 +34,14 @@ class PodContents:
         init: Those that run first, in order; `restart_policy="Always"` makes one a native sidecar.
         settings: What concerns the whole pod.
         restart: The pod's restart policy. Default: what its workload says (`workload_spec` writes it).
+        reloaded: Container names and volumes that the container reads anew by itself.
     """
 
     containers: tuple[Container, ...]
     init: tuple[Container, ...] = ()
     settings: PodSettings = _DEFAULT_SETTINGS
     restart: Literal["Always", "OnFailure", "Never"] | None = None
+    reloaded: frozenset[tuple[str, Volume]] = frozenset()
 
     @property
     def all_containers(self) -> tuple[Container, ...]:
@@ -84,8 +86,8 @@ def exception_annotations(contents: PodContents) -> dict[str, str]:
 
 
 def config_uses(contents: PodContents) -> frozenset[tuple[str, str]]:
-    """Return kind and name of the ConfigMaps and Secrets that the pod reads."""
-    return uses_of(contents.all_containers, contents.settings.volumes)
+    """Return kind and name of the ConfigMaps and Secrets whose change needs new pods."""
+    return uses_of(contents.all_containers, contents.settings.volumes, contents.reloaded)
 
 
 def _container(

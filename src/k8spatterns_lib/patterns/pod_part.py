@@ -1,12 +1,16 @@
-"""What a preset adds to a pod: containers, and the configuration that they read."""
+"""What a preset adds to a pod: containers, the configuration that they read, and what else they need.
+
+Decided here: what a preset can ask of its pod. Decided elsewhere: what becomes of it (`workload_pattern`).
+"""
 
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.container import Container
+from k8spatterns_lib.values.volume import Volume
 
 
 @attrs.frozen(kw_only=True)
@@ -17,13 +21,20 @@ class PodPart:
         containers: Run beside the main container.
         init: Run before it, in this order; one with `restart_policy="Always"` stays on.
         config: Files by ConfigMap name and key; each ConfigMap becomes an object of the pattern.
-        annotations: Annotations of the pod template.
+        annotations: Annotations of the pod template; the user's own win over them.
+        objects: Further objects of the pattern, such as a PodMonitor; each has a name.
+        share_process_namespace: Its containers must see the processes of the others.
+        reloaded: Container names and volumes that the container reads anew by itself, so that a
+            change of their ConfigMaps and Secrets needs no new pods.
     """
 
     containers: tuple[Container, ...] = ()
     init: tuple[Container, ...] = ()
     config: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     annotations: Mapping[str, str] = attrs.field(factory=dict)
+    objects: tuple[Mapping[str, Any], ...] = ()
+    share_process_namespace: bool = False
+    reloaded: frozenset[tuple[str, Volume]] = frozenset()
 
 
 @runtime_checkable

@@ -78,6 +78,8 @@ class WorkloadPattern(Pattern):
         pod = settings.get("pod", _DEFAULT_POD)
         if many and settings.get("spread", True):
             pod = _spread(pod)
+        if any(part.share_process_namespace for part in parts):
+            pod = attrs.evolve(pod, share_process_namespace=True)
         containers = tuple(each for part in parts for each in (*part.containers, *part.init))
         self._ports += tuple(port for each in containers for port in each.ports)
         self._add_config(parts)
@@ -87,6 +89,8 @@ class WorkloadPattern(Pattern):
             self._add_disruption_budget(name)
         if settings.get("network_policy", True):
             self._add_network_policy(name, containers)
+        for data in (data for part in parts for data in part.objects):
+            self.add_object(self._child(data["kind"], data["metadata"]["name"]), data)
         return run
 
     def _need_container(self, setting: str, container: object) -> None:
@@ -119,6 +123,7 @@ class WorkloadPattern(Pattern):
             containers=tuple(each for part in parts for each in part.containers),
             init=tuple(each for part in parts for each in part.init),
             settings=pod,
+            reloaded=frozenset().union(*(part.reloaded for part in parts)),
         )
         select = selector(name)
         exceptions = exception_annotations(contents)
@@ -150,9 +155,13 @@ class WorkloadPattern(Pattern):
         exceptions: Mapping[str, str],
     ) -> dict[str, Any]:
         metadata: dict[str, Any] = {"labels": {**select, **self.manifest.pod_labels, **dict(pod.labels)}}
-        annotations = {**dict(pod.annotations), **exceptions}
+        wanted: dict[str, str] = {}
         for part in parts:
-            annotations.update(part.annotations)
+            for key, value in part.annotations.items():
+                if wanted.setdefault(key, value) != value:
+                    fix = f"They have one value in a pod, and {wanted[key]!r} is asked for, too: leave one of them out."
+                    raise SettingError(self.where, f"two sidecars want the annotation {key!r}", got=value, fix=fix)
+        annotations = {**wanted, **dict(pod.annotations), **exceptions}
         if annotations:
             metadata["annotations"] = annotations
         return metadata

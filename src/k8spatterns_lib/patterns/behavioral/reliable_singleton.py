@@ -22,6 +22,7 @@ Source: Kubernetes Patterns, 2nd ed., ch. 10 "Singleton Service"; Kubernetes doc
 "StatefulSets", "Forced deletion", "Non-graceful node shutdown".
 """
 
+from collections.abc import Sequence
 from typing import Final, Literal, TypeVar, Unpack, get_args
 
 import attrs
@@ -32,7 +33,7 @@ from k8spatterns_lib.manifests.labels import LEADER
 from k8spatterns_lib.patterns.behavioral.leader_election import LeaderElection
 from k8spatterns_lib.patterns.behavioral.leader_objects import leader_objects
 from k8spatterns_lib.patterns.behavioral.singleton_server import ServerAccess, SingletonServer
-from k8spatterns_lib.patterns.pod_part import PodPart
+from k8spatterns_lib.patterns.pod_part import PodPart, Preset, sidecar_part
 from k8spatterns_lib.patterns.service_object import ServiceType
 from k8spatterns_lib.patterns.workload_pattern import WorkloadPattern
 from k8spatterns_lib.patterns.workload_settings import WorkloadSettings, check_workload_settings
@@ -67,6 +68,7 @@ class ReliableSingleton(WorkloadPattern):
         storage_class: Default: the cluster's default.
         replicas: How many pods there are in the mode "leader". Default: 2, one of which stands by.
         election: How they find their leader. Default: `LeaderElection()`.
+        sidecars: Native sidecars, or presets such as `PrometheusExporter`.
 
     Raises:
         SettingError: A setting is wrong, or is not one of the mode.
@@ -83,6 +85,7 @@ class ReliableSingleton(WorkloadPattern):
         storage_class: str | None = None,
         replicas: int | None = None,
         election: LeaderElection | None = None,
+        sidecars: Sequence[Container | Preset] = (),
         **settings: Unpack[WorkloadSettings],
     ) -> None:
         super().__init__(scope, id)
@@ -91,7 +94,7 @@ class ReliableSingleton(WorkloadPattern):
         self._election: LeaderElection | None = None
         if mode == "leader" and isinstance(run, Container):
             self._election = election or _ELECTION
-            self._elect(run, self._election, replicas or _FEWEST, settings)
+            self._elect(run, self._election, replicas or _FEWEST, self._beside(sidecars, run), settings)
             return
         part = PodPart(containers=(run,)) if isinstance(run, Container) else self._server_part(run, storage, settings)
         workload: Workload = Deployment()
@@ -104,7 +107,7 @@ class ReliableSingleton(WorkloadPattern):
                 else (Claim(name=_DATA, size=size, access="ReadWriteOncePod", storage_class=storage_class),)
             )
             workload = StatefulSet(replicas=1, claims=claims)
-        self._run(workload, [part], settings)
+        self._run(workload, [part, *self._beside(sidecars, part.containers[0])], settings)
         if self._access is not None:
             self.expose(port=self._access.number, to=self._access.port)
 
@@ -177,7 +180,17 @@ class ReliableSingleton(WorkloadPattern):
         data = Volume.empty_dir(_DATA) if storage is None else Volume.claim(_DATA)
         return server.part(self.name, data)
 
-    def _elect(self, run: Container, election: LeaderElection, replicas: int, settings: WorkloadSettings) -> None:
+    def _beside(self, sidecars: Sequence[Container | Preset], main: Container) -> list[PodPart]:
+        return [sidecar_part(each, pattern=self.name, main=main, where=self.where) for each in sidecars]
+
+    def _elect(
+        self,
+        run: Container,
+        election: LeaderElection,
+        replicas: int,
+        beside: Sequence[PodPart],
+        settings: WorkloadSettings,
+    ) -> None:
         check_workload_settings(settings, where=self.where)
         pod = settings.get("pod", _POD)
         account = pod.service_account
@@ -190,7 +203,7 @@ class ReliableSingleton(WorkloadPattern):
         for child, data in of_leader:
             self.add_object(child, data)
         settings["pod"] = attrs.evolve(pod, service_account=account or self.name)
-        parts = [election.main_part(run), election.elector_part(self.name, run)]
+        parts = [election.main_part(run), election.elector_part(self.name, run), *beside]
         self._run(Deployment(replicas=replicas), parts, settings)
 
     def _check(self, run: object, mode: str, storage: object, **of_leader: object) -> None:
