@@ -37,6 +37,9 @@ IMAGE: Final = Image.parse("docker.io/fluent/fluent-bit:4.2.3")
 DATE: Final = {"json_date_key": "time", "json_date_format": "iso8601"}
 """How an output writes the time of a record."""
 
+BUFFER: Final = Memory.mebibytes(16)
+"""How much may be read and not delivered, unless told otherwise."""
+
 PARSER: Final = "line"
 STATE: Final = "/state"
 _LOGS: Final = "/logs"
@@ -79,7 +82,7 @@ class FluentBit:
     parser: Mapping[str, Any] | None = None
     with_file: bool = False
     env: tuple[tuple[str, EnvValue], ...] = ()
-    buffer: Memory = Memory.mebibytes(16)
+    buffer: Memory = BUFFER
     state: Volume | None
     image: Image
     resources: Resources

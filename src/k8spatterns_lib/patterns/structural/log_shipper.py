@@ -22,7 +22,7 @@ import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.patterns.pod_part import PodPart
-from k8spatterns_lib.patterns.structural.fluent_bit import IMAGE, FluentBit, to_buffer
+from k8spatterns_lib.patterns.structural.fluent_bit import BUFFER, IMAGE, FluentBit, to_buffer
 from k8spatterns_lib.patterns.structural.log_destination import LogDestination
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.environment import EnvValue, PodField
@@ -65,7 +65,7 @@ class LogShipper:
     source: VolumeFile
     to: tuple[LogDestination, ...] = attrs.field(converter=_to_destinations)
     json: bool = False
-    buffer: Memory = attrs.field(default=Memory.mebibytes(16), converter=to_buffer)
+    buffer: Memory = attrs.field(default=BUFFER, converter=to_buffer)
     state: Volume | None = None
     name: str = "log-shipper"
     port: int = 2020
