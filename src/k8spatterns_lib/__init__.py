@@ -42,11 +42,22 @@ if TYPE_CHECKING:
     from k8spatterns_lib.patterns.foundational.namespace import Namespace
     from k8spatterns_lib.patterns.security.service_account import ServiceAccount
     from k8spatterns_lib.patterns.structural.adapter_pod import AdapterPod
+    from k8spatterns_lib.patterns.structural.config_reloader import ConfigReloader
+    from k8spatterns_lib.patterns.structural.exporters.jmx_rule import JmxRule
+    from k8spatterns_lib.patterns.structural.exporters.statsd_mapping import StatsdMapping
     from k8spatterns_lib.patterns.structural.git_sync import GitSync
     from k8spatterns_lib.patterns.structural.json_lines import JsonLines
     from k8spatterns_lib.patterns.structural.permissions import Permissions
     from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
     from k8spatterns_lib.patterns.structural.wait_for_service import WaitForService
+    from k8spatterns_lib.patterns.structural.log_normalizer import LogNormalizer
+    from k8spatterns_lib.patterns.structural.log_shipper import LogShipper
+    from k8spatterns_lib.patterns.structural.pod_monitor import PodMonitor
+    from k8spatterns_lib.patterns.structural.prometheus_exporter import PrometheusExporter
+    from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
+    from k8spatterns_lib.patterns.structural.to_http import ToHttp
+    from k8spatterns_lib.patterns.structural.to_s3 import ToS3
+    from k8spatterns_lib.patterns.structural.to_stdout import ToStdout
     from k8spatterns_lib.values.claim import Claim
     from k8spatterns_lib.values.container import Container
     from k8spatterns_lib.values.environment import (
@@ -71,60 +82,6 @@ if TYPE_CHECKING:
     from k8spatterns_lib.values.security import Security
     from k8spatterns_lib.values.strategy import Recreate, RollingUpdate
     from k8spatterns_lib.values.volume import Mount, Volume, VolumeFile
-from k8spatterns_lib.delivery.environment import Environment
-from k8spatterns_lib.delivery.fleet import Fleet
-from k8spatterns_lib.delivery.region import Region
-from k8spatterns_lib.delivery.target import Target
-from k8spatterns_lib.errors import DeliveryError, ManifestError, PatternError, SettingError, VersionError
-from k8spatterns_lib.manifests.app import App
-from k8spatterns_lib.manifests.chart import Chart
-from k8spatterns_lib.patterns.advanced.autoscaler import Autoscale
-from k8spatterns_lib.patterns.behavioral.ingress import HttpRoute, Ingress
-from k8spatterns_lib.patterns.behavioral.reliable_singleton import ReliableSingleton
-from k8spatterns_lib.patterns.behavioral.service import ExternalService, Service
-from k8spatterns_lib.patterns.behavioral.stateless_service import StatelessService
-from k8spatterns_lib.patterns.configuration.config_map import ConfigMap, Secret
-from k8spatterns_lib.patterns.data.my_sql import MySql
-from k8spatterns_lib.patterns.foundational.namespace import Namespace
-from k8spatterns_lib.patterns.security.service_account import ServiceAccount
-from k8spatterns_lib.patterns.structural.adapter_pod import AdapterPod
-from k8spatterns_lib.patterns.structural.config_reloader import ConfigReloader
-from k8spatterns_lib.patterns.structural.exporters.jmx_rule import JmxRule
-from k8spatterns_lib.patterns.structural.exporters.statsd_mapping import StatsdMapping
-from k8spatterns_lib.patterns.structural.git_sync import GitSync
-from k8spatterns_lib.patterns.structural.json_lines import JsonLines
-from k8spatterns_lib.patterns.structural.log_normalizer import LogNormalizer
-from k8spatterns_lib.patterns.structural.log_shipper import LogShipper
-from k8spatterns_lib.patterns.structural.pod_monitor import PodMonitor
-from k8spatterns_lib.patterns.structural.prometheus_exporter import PrometheusExporter
-from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
-from k8spatterns_lib.patterns.structural.to_http import ToHttp
-from k8spatterns_lib.patterns.structural.to_s3 import ToS3
-from k8spatterns_lib.patterns.structural.to_stdout import ToStdout
-from k8spatterns_lib.values.claim import Claim
-from k8spatterns_lib.values.container import Container
-from k8spatterns_lib.values.environment import (
-    ConfigMapKey,
-    ContainerResource,
-    EnvFrom,
-    EnvTemplate,
-    Plain,
-    PodField,
-    SecretKey,
-)
-from k8spatterns_lib.values.image import Image
-from k8spatterns_lib.values.job import PodFailureRule
-from k8spatterns_lib.values.lifecycle import Hook, Lifecycle
-from k8spatterns_lib.values.pod_settings import PodSettings
-from k8spatterns_lib.values.port import Port
-from k8spatterns_lib.values.probe import Probe
-from k8spatterns_lib.values.quantity import Cpu, Memory
-from k8spatterns_lib.values.resources import Resources
-from k8spatterns_lib.values.schedule import Schedule
-from k8spatterns_lib.values.scheduling import NodeTerm, PodTerm, Scheduling, Spread, Toleration
-from k8spatterns_lib.values.security import Security
-from k8spatterns_lib.values.strategy import Recreate, RollingUpdate
-from k8spatterns_lib.values.volume import Mount, Volume, VolumeFile
 
 __all__ = [
     "AdapterPod",
@@ -217,6 +174,7 @@ _HOMES: Final = {
     "Claim": "values.claim",
     "ConfigMap": "patterns.configuration.config_map",
     "ConfigMapKey": "values.environment",
+    "ConfigReloader": "patterns.structural.config_reloader",
     "Container": "values.container",
     "ContainerResource": "values.environment",
     "Cpu": "values.quantity",
@@ -231,11 +189,14 @@ _HOMES: Final = {
     "HttpRoute": "patterns.behavioral.ingress",
     "Image": "values.image",
     "Ingress": "patterns.behavioral.ingress",
+    "JmxRule": "patterns.structural.exporters.jmx_rule",
     "JsonLines": "patterns.structural.json_lines",
     "KuardQueue": "patterns.behavioral.kuard_queue",
     "LeaderElection": "patterns.behavioral.leader_election",
     "Lifecycle": "values.lifecycle",
     "Manifest": "manifests.manifest",
+    "LogNormalizer": "patterns.structural.log_normalizer",
+    "LogShipper": "patterns.structural.log_shipper",
     "ManifestError": "errors",
     "Memory": "values.quantity",
     "MongoBackup": "patterns.data.mongo_backup",
@@ -250,10 +211,12 @@ _HOMES: Final = {
     "Plain": "values.environment",
     "PodFailureRule": "values.job",
     "PodField": "values.environment",
+    "PodMonitor": "patterns.structural.pod_monitor",
     "PodSettings": "values.pod_settings",
     "PodTerm": "values.scheduling",
     "Port": "values.port",
     "Probe": "values.probe",
+    "PrometheusExporter": "patterns.structural.prometheus_exporter",
     "Recreate": "values.strategy",
     "RedisQueue": "patterns.behavioral.redis_queue",
     "Region": "delivery.region",
@@ -272,7 +235,11 @@ _HOMES: Final = {
     "SidecarPod": "patterns.structural.sidecar_pod",
     "Spread": "values.scheduling",
     "StatelessService": "patterns.behavioral.stateless_service",
+    "StatsdMapping": "patterns.structural.exporters.statsd_mapping",
     "Target": "delivery.target",
+    "ToHttp": "patterns.structural.to_http",
+    "ToS3": "patterns.structural.to_s3",
+    "ToStdout": "patterns.structural.to_stdout",
     "Toleration": "values.scheduling",
     "UntilEmpty": "patterns.behavioral.until_empty",
     "VersionError": "errors",
