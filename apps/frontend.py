@@ -1,4 +1,7 @@
-"""`frontend`: a stateless service behind an Ingress, scaled by load in release."""
+"""`frontend`: a stateless service behind an Ingress, scaled by load in release.
+
+Its texts change without a rollout, its log files go to a bucket where there is one.
+"""
 
 import attrs
 from constructs import Construct
@@ -7,13 +10,18 @@ from k8spatterns_lib import (
     Autoscale,
     Chart,
     ConfigMap,
+    ConfigReloader,
     Container,
+    LogShipper,
     Namespace,
     Probe,
     Resources,
     ServiceAccount,
     StatelessService,
     Target,
+    ToS3,
+    ToStdout,
+    Volume,
 )
 
 
@@ -25,6 +33,7 @@ class FrontendSettings:
     replicas: int = 1
     host: str
     autoscale_to: int | None = None
+    log_bucket: str | None = None
 
 
 class Frontend(Chart):
@@ -35,7 +44,9 @@ class Frontend(Chart):
         super().__init__(scope, id, namespace="frontend")
         Namespace(self, "namespace", name="frontend")
         ServiceAccount(self, "default", pull_secrets=["registry"])
-        texts = ConfigMap(self, "frontend-texts", data={"greeting": f"Hello from {target.region.name}"})
+        greeting = {"greeting": f"Hello from {target.region.name}"}
+        texts = Volume.config_map(ConfigMap(self, "frontend-texts", data=greeting))
+        logs = Volume.empty_dir("logs", size_limit="256Mi")
         top = settings.autoscale_to
         StatelessService(
             self,
@@ -47,14 +58,25 @@ class Frontend(Chart):
                 env={
                     "REGION": target.region.name,
                     "ENVIRONMENT": target.environment.name,
-                    "GREETING": texts.key("greeting"),
                 },
+                mounts={"/texts": texts.read_only(), "/var/log/frontend": logs},
                 readiness=Probe.http("/ready", port="http"),
                 liveness=Probe.http("/alive", port="http", period_seconds=20),
                 resources=Resources(cpu="100m", memory="128Mi"),
             ),
             replicas=settings.replicas,
             port=80,
+            sidecars=[
+                LogShipper(source=logs.file("*.log"), to=self._log_store(target, settings), json=True),
+                ConfigReloader(watch=texts, post="http://127.0.0.1:8080/-/reload"),
+            ],
             ingress_host=settings.host,
             autoscale=None if top is None else Autoscale(minimum=settings.replicas, maximum=top),
+        )
+
+    def _log_store(self, target: Target, settings: FrontendSettings) -> ToS3 | ToStdout:
+        if settings.log_bucket is None:
+            return ToStdout()
+        return ToS3(
+            settings.log_bucket, region="eu-central-1", prefix=f"{target.environment.name}/{target.region.name}"
         )

@@ -9,7 +9,9 @@ from k8spatterns_lib import (
     Container,
     MySql,
     Namespace,
+    PodMonitor,
     Probe,
+    PrometheusExporter,
     ReliableSingleton,
     Resources,
     SecretKey,
@@ -54,12 +56,22 @@ class Ghost(Chart):
         pod.expose(port=80, to="http")
 
     def _with_my_sql(self, settings: GhostSettings) -> None:
+        password = SecretKey("mysql-auth", "password")
         mysql = ReliableSingleton(
             self,
             "mysql",
-            run=MySql(version="8.4", database="ghost", password=SecretKey("mysql-auth", "password")),
+            run=MySql(version="8.4", database="ghost", password=password),
             mode="at-most-one",
             storage=settings.storage,
+            # The blog's own user may not read what these collectors do.
+            sidecars=[
+                PrometheusExporter.mysqld(
+                    user="app",
+                    password=password,
+                    without=["slave_status", "info_schema.innodb_cmp", "info_schema.innodb_cmpmem"],
+                    monitor=PodMonitor(),
+                )
+            ],
         )
         StatelessService(
             self,

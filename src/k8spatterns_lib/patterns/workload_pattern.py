@@ -89,8 +89,9 @@ class WorkloadPattern(Pattern):
             self._add_disruption_budget(name)
         if settings.get("network_policy", True):
             self._add_network_policy(name, containers)
-        for each in (each for part in parts for each in part.objects):
-            self.add_object(self._child(each["kind"], each["metadata"]["name"]), each)
+        for part in parts:
+            for each in part.objects:
+                self.add_object(self._child(each["kind"], each["metadata"]["name"]), each)
         return run
 
     def _need_container(self, setting: str, container: object) -> None:

@@ -44,7 +44,7 @@ _SERVER: Final = "recent_lines_server.py"
 
 
 def _to_pairs(mapping: Mapping[str, str] | Pairs) -> Pairs:
-    return pairs(mapping, "LogNormalizer", "a mapping of fields")
+    return pairs(mapping, "LogNormalizer", "each of json, types and levels")
 
 
 def _to_json(mapping: Mapping[str, str] | Pairs | None) -> Pairs | None:
@@ -103,14 +103,14 @@ class LogNormalizer:
 
     def __attrs_post_init__(self) -> None:
         where = f"LogNormalizer {self.name!r}"
+        if self.port is not None:
+            Port(name=self.name, number=self.port)
         self._fluent_bit()
         switches(self, ("stdout",), where)
         if self.port is None and not self.stdout:
             raise SettingError(where, "lines must go somewhere", got=False, fix="Give a port, or leave stdout away.")
         if type(self.lines) is not int or self.lines < 1:
             raise SettingError(where, "lines must be a whole number from 1", got=self.lines, fix="Use 1000.")
-        if self.port is not None:
-            Port(name=self.name, number=self.port)
 
     def part(self, pattern: str, main: Container) -> PodPart:  # noqa: ARG002  # pyright: ignore[reportUnusedParameter] - the protocol's
         """Return the adapter, its configuration, and the HTTP server where one is asked for."""

@@ -64,7 +64,7 @@ class LogPattern:
     @property
     def for_fluent_bit(self) -> str:
         """The expression in Onigmo's syntax."""
-        written = "".join(each.replace("(?P<", "(?<", 1) for each in self._parts())
+        written = "".join(f"(?{each[3:]}" if each.startswith("(?P<") else each for each in self._parts())
         # fluent-bit takes /…/ for delimiters.
         return f"\\{written}" if written.startswith("/") else written
 

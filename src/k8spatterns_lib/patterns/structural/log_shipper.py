@@ -76,8 +76,9 @@ class LogShipper:
         where = f"LogShipper {self.name!r}"
         for each in self.to:
             if not isinstance(each, LogDestination) or isinstance(each, type):
+                got = each.__name__ if isinstance(each, type) else each
                 fix = "Give ToS3(...), ToHttp(...) or ToStdout()."
-                raise SettingError(where, "logs go to a destination", got=each, fix=fix)
+                raise SettingError(where, "logs go to a destination", got=got, fix=fix)
         if not self.to:
             raise SettingError(where, "at least one destination is needed", got=(), fix="Give to=ToStdout().")
         switches(self, ("json",), where)

@@ -44,6 +44,11 @@ class RecentLines:
         return b"".join(lines if count is None else lines[len(lines) - min(count, len(lines)) :])
 
 
+def is_of_the_pod(address: str) -> bool:
+    """Tell whether a client is in the same pod."""
+    return ip_address(address.removeprefix("::ffff:")).is_loopback
+
+
 def handler_of(recent: RecentLines) -> type[BaseHTTPRequestHandler]:
     """Return the class that answers requests."""
 
@@ -59,7 +64,7 @@ def handler_of(recent: RecentLines) -> type[BaseHTTPRequestHandler]:
             self._answer(200, recent.last(int(last) if last else None) if asked.path == "/" else b"")
 
         def do_POST(self) -> None:
-            if not ip_address(self.client_address[0].removeprefix("::ffff:")).is_loopback:
+            if not is_of_the_pod(self.client_address[0]):
                 self.close_connection = True
                 self._answer(403, b"")
                 return

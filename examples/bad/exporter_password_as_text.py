@@ -1,0 +1,9 @@
+"""A mistake: an exporter's password in plain text."""
+
+from k8spatterns_lib import AdapterPod, App, Chart, Container, PrometheusExporter, Resources
+
+app = App()
+chart = Chart(app, "shop")
+mysql = Container("mysql", image="docker.io/library/mysql:8.4.3", resources=Resources(cpu="250m", memory="1Gi"))
+AdapterPod(chart, "mysql", main=mysql, adapter=PrometheusExporter.mysqld(password="hunter2"))
+app.synth()

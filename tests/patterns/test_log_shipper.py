@@ -1,0 +1,336 @@
+"""`LogShipper` and its destinations; the configuration was tried on a real fluent-bit 4.2.3 (docs/limits.md)."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from k8spatterns_lib import (
+    App,
+    Chart,
+    Container,
+    LogShipper,
+    PatternError,
+    Resources,
+    SecretKey,
+    SidecarPod,
+    ToHttp,
+    ToS3,
+    ToStdout,
+    Volume,
+)
+
+LOGS = Volume.empty_dir("logs")
+HEADER = SecretKey("logs", "header")
+PASSWORD = SecretKey("logs", "password")
+
+
+def objects(*shippers: LogShipper) -> dict[tuple[str, str], Any]:
+    chart = Chart(App(), "shop")
+    main = Container(
+        "web", image="example.com/web:1", resources=Resources(cpu="1", memory="1Gi"), mounts={"/var/log": LOGS}
+    )
+    SidecarPod(chart, "web", main=main, sidecars=shippers)
+    return {(each["kind"], each["metadata"]["name"]): each for each in chart.to_json()}
+
+
+def pod(*shippers: LogShipper) -> Any:
+    return objects(*shippers)["Deployment", "web"]["spec"]["template"]["spec"]
+
+
+def configuration(shipper: LogShipper) -> Any:
+    return yaml.safe_load(objects(shipper)["ConfigMap", f"web-{shipper.name}"]["data"]["fluent-bit.yaml"])
+
+
+def shipper(**settings: Any) -> LogShipper:
+    values: dict[str, Any] = {"source": LOGS.file("*.log"), "to": ToStdout(), **settings}
+    return LogShipper(**values)
+
+
+def test_a_shipper_has_a_container_a_configuration_and_three_volumes() -> None:
+    found = objects(shipper())
+
+    assert sorted(found) == [
+        ("ConfigMap", "web-log-shipper"),
+        ("Deployment", "web"),
+        ("NetworkPolicy", "web"),
+    ]
+    (container,) = pod(shipper())["initContainers"]
+    assert (container["name"], container["restartPolicy"]) == ("log-shipper", "Always")
+    assert [(each["name"], each["mountPath"], each.get("readOnly", False)) for each in container["volumeMounts"]] == [
+        ("logs", "/logs", True),
+        ("log-shipper-state", "/state", False),
+        ("log-shipper-config", "/config", True),
+    ]
+    assert container["args"] == ["--config=/config/fluent-bit.yaml"]
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+
+
+def test_files_are_followed_from_their_start_and_positions_are_kept_in_the_state() -> None:
+    assert configuration(shipper())["pipeline"]["inputs"] == [
+        {
+            "name": "tail",
+            "tag": "log",
+            "path": "/logs/*.log",
+            "key": "message",
+            "path_key": "file",
+            "db": "/state/positions.db",
+            "read_from_head": "on",
+            "refresh_interval": 5,
+            "rotate_wait": 300,
+            "buffer_max_size": "1M",
+            "skip_long_lines": "on",
+            "storage.type": "filesystem",
+            "storage.pause_on_chunks_overlimit": "on",
+        }
+    ]
+
+
+def test_reading_waits_when_the_buffer_is_full() -> None:
+    service = configuration(shipper(buffer="32Mi"))["service"]
+
+    assert (service["storage.path"], service["storage.max_chunks_up"]) == ("/state/buffer", 16)
+    assert configuration(shipper())["service"]["storage.max_chunks_up"] == 8
+
+
+def test_a_line_says_which_pod_it_is_from() -> None:
+    assert configuration(shipper())["pipeline"]["filters"] == [
+        {"name": "record_modifier", "match": "*", "record": "pod ${POD_NAME}"}
+    ]
+    assert pod(shipper())["initContainers"][0]["env"] == [
+        {"name": "POD_NAME", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}
+    ]
+
+
+def test_lines_of_json_become_fields() -> None:
+    found = configuration(shipper(json=True))
+
+    assert found["parsers"] == [{"name": "line", "format": "json"}]
+    assert found["pipeline"]["inputs"][0]["parser"] == "line"
+    assert "parsers" not in configuration(shipper())
+
+
+def test_a_destination_that_is_away_neither_restarts_the_sidecar_nor_takes_the_pod_out_of_service() -> None:
+    (container,) = pod(shipper())["initContainers"]
+
+    assert container["livenessProbe"]["httpGet"] == {"path": "/api/v1/uptime", "port": "log-shipper"}
+    assert container["startupProbe"]["httpGet"] == {"path": "/api/v1/uptime", "port": "log-shipper"}
+    assert "readinessProbe" not in container
+    assert configuration(shipper())["service"]["health_check"] == "on"
+
+
+def test_a_claim_keeps_the_state_where_one_is_given() -> None:
+    (container,) = pod(shipper(state=Volume.claim("data")))["initContainers"]
+
+    assert {"name": "data", "mountPath": "/state"} in container["volumeMounts"]
+
+
+def test_records_go_to_http_and_are_tried_again_for_ever() -> None:
+    found = shipper(to=ToHttp("https://logs.example.com/in?tenant=a", headers={"X-Tenant": "a b"}))
+
+    assert configuration(found)["pipeline"]["outputs"] == [
+        {
+            "name": "http",
+            "match": "*",
+            "host": "logs.example.com",
+            "port": 443,
+            "uri": "/in?tenant=a",
+            "tls": "on",
+            "tls.verify": "on",
+            "tls.verify_hostname": "on",
+            "header": ["X-Tenant a b"],
+            "format": "json_lines",
+            "json_date_key": "time",
+            "json_date_format": "iso8601",
+            "compress": "gzip",
+            "retry_limit": "no_limits",
+        }
+    ]
+
+
+def test_plain_http_has_port_80_and_no_tls() -> None:
+    (output,) = configuration(shipper(to=ToHttp("http://store/", format="msgpack", compress=None)))["pipeline"][
+        "outputs"
+    ]
+
+    assert output == {
+        "name": "http",
+        "match": "*",
+        "host": "store",
+        "port": 80,
+        "uri": "/",
+        "format": "msgpack",
+        "retry_limit": "no_limits",
+    }
+
+
+def test_credentials_are_variables_from_secrets_and_stand_in_no_manifest() -> None:
+    found = shipper(
+        to=[
+            ToStdout(),
+            ToHttp("http://a", user="robot", password=PASSWORD, headers={"X-One": "1", "Authorization": HEADER}),
+        ]
+    )
+
+    output = configuration(found)["pipeline"]["outputs"][1]
+    assert (output["http_user"], output["http_passwd"]) == ("robot", "${DESTINATION_2_PASSWORD}")
+    assert output["header"] == ["X-One 1", "Authorization ${DESTINATION_2_HEADER_2}"]
+    env = {each["name"]: each["valueFrom"].get("secretKeyRef") for each in pod(found)["initContainers"][0]["env"]}
+    assert env == {
+        "POD_NAME": None,
+        "DESTINATION_2_PASSWORD": {"name": "logs", "key": "password"},
+        "DESTINATION_2_HEADER_2": {"name": "logs", "key": "header"},
+    }
+
+
+def test_records_go_to_s3_as_files_that_no_other_pod_writes() -> None:
+    found = shipper(
+        to=ToS3(
+            "logs",
+            region="eu-central-1",
+            prefix="a/b",
+            endpoint="https://s3.example.com/",
+            file_size="8Mi",
+            upload_seconds=60,
+            access_key=SecretKey("s3", "id"),
+            secret_key=SecretKey("s3", "key"),
+        )
+    )
+
+    assert configuration(found)["pipeline"]["outputs"] == [
+        {
+            "name": "s3",
+            "match": "*",
+            "bucket": "logs",
+            "region": "eu-central-1",
+            "endpoint": "https://s3.example.com",
+            "s3_key_format": "/a/b/%Y/%m/%d/${POD_NAME}-%H%M%S-$UUID.json.gz",
+            "compression": "gzip",
+            "use_put_object": "on",
+            "total_file_size": 8 * 2**20,
+            "upload_timeout": "60s",
+            "store_dir": "/state/s3/destination_1",
+            "store_dir_limit_size": 32 * 2**20,
+            "retry_limit": 1000,
+            "json_date_key": "time",
+            "json_date_format": "iso8601",
+        }
+    ]
+    names = [each["name"] for each in pod(found)["initContainers"][0]["env"]]
+    assert names == ["POD_NAME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+
+
+def test_without_keys_s3_takes_the_role_of_the_pods_account() -> None:
+    found = shipper(to=ToS3("logs", region="eu-central-1"))
+
+    assert [each["name"] for each in pod(found)["initContainers"][0]["env"]] == ["POD_NAME"]
+
+
+def test_two_shippers_share_a_pod_under_other_names_and_ports() -> None:
+    second = shipper(source=LOGS.file("audit/*.log"), name="audit", port=2030)
+
+    names = [each["name"] for each in pod(shipper(), second)["initContainers"]]
+
+    assert names == ["log-shipper", "audit"]
+
+
+@given(files=st.lists(st.from_regex(r"[a-z*?][a-z0-9*?._-]{0,9}", fullmatch=True), min_size=1, max_size=3))
+def test_any_path_in_the_volume_is_followed_there(files: list[str]) -> None:
+    path = "/".join(files)
+
+    assert configuration(shipper(source=LOGS.file(path)))["pipeline"]["inputs"][0]["path"] == f"/logs/{path}"
+
+
+@given(url=st.text(max_size=30))
+def test_an_address_is_taken_or_refused_in_one_line(url: str) -> None:
+    try:
+        output = ToHttp(url).output(variables="D")
+    except PatternError as refused:
+        assert "\n" not in str(refused)
+    else:
+        assert output["host"] in url.lower()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: shipper(source="a.log"), "LogShipper 'log-shipper': the source is a file of a volume, got 'a.log'."),
+        (
+            lambda: shipper(source=LOGS.file("a,b")),
+            "LogShipper 'log-shipper': the path must have no ',' and no '${', got 'a,b'.",
+        ),
+        (lambda: shipper(to=[]), "LogShipper 'log-shipper': at least one destination is needed, got ()."),
+        (lambda: shipper(to="stdout"), "LogShipper: to must be a list, got 'stdout'."),
+        (lambda: shipper(to=[1]), "LogShipper 'log-shipper': logs go to a destination, got 1."),
+        (lambda: shipper(to=ToStdout), "LogShipper 'log-shipper': logs go to a destination, got 'ToStdout'."),
+        (lambda: shipper(json="no"), "LogShipper 'log-shipper': json must be True or False, got 'no'."),
+        (lambda: shipper(buffer="1Mi"), "buffer: a buffer must hold two pieces of 2 MiB, got '1Mi'."),
+        (lambda: shipper(state="data"), "LogShipper 'log-shipper': the state is kept in a Volume, got 'data'."),
+        (lambda: shipper(name="A"), "Port 'A': the name must be a service name, got 'A'."),
+        (lambda: shipper(port=0), "Port 'log-shipper': the number must be 1 to 65535, got 0."),
+        (lambda: shipper(too=1), "LogShipper: there is no setting 'too', got 1. Did you mean 'to'?"),
+        (
+            lambda: shipper(
+                to=[
+                    ToS3("one", region="eu-west-1", access_key=HEADER, secret_key=HEADER),
+                    ToS3("two", region="eu-west-1", access_key=PASSWORD, secret_key=HEADER),
+                ]
+            ),
+            "LogShipper 'log-shipper': AWS_ACCESS_KEY_ID can not have two values.",
+        ),
+        (lambda: ToHttp("logs.example.com"), "ToHttp: the URL must be one of HTTP, got 'logs.example.com'."),
+        (lambda: ToHttp(None), "ToHttp: the URL must be one of HTTP, got None."),  # type: ignore[arg-type]
+        (lambda: ToHttp("http://a b/"), "ToHttp: the URL must be one of HTTP, got 'http://a b/'."),
+        (lambda: ToHttp("http://a:x/"), "ToHttp: the URL can not be read."),
+        (lambda: ToHttp("http://me:hunter2@a/"), "ToHttp: a password must not stand in the URL."),
+        (lambda: ToHttp("http://A_B/"), "ToHttp: the host must be a DNS subdomain, got 'a_b'."),
+        (lambda: ToHttp("http://a", headers=["x"]), "ToHttp: headers must be a mapping, got ['x']."),  # type: ignore[arg-type]
+        (lambda: ToHttp("http://a", headers={"a b": "c"}), "ToHttp 'a': a header has a name, got 'a b'."),
+        (lambda: ToHttp("http://a", headers={"a": "b\nc"}), "ToHttp 'a': the header a must be text, got 'b\\nc'."),
+        (
+            lambda: ToHttp("http://a", headers={"Authorization": "hunter2"}),
+            "ToHttp 'a': the header Authorization would hold a secret in plain text. Write SecretKey",
+        ),
+        (lambda: ToHttp("http://a", user="me"), "ToHttp 'a': user and password go together, got 'me'."),
+        (lambda: ToHttp("http://a", user="a:b", password=PASSWORD), "ToHttp 'a': user must be a name without"),
+        (
+            lambda: ToHttp("http://a", user="me", password="hunter2"),  # type: ignore[arg-type]
+            "ToHttp 'a': the password must be a SecretKey. Write",
+        ),
+        (lambda: ToHttp("http://a", format="xml"), "ToHttp 'a': format is unknown, got 'xml'."),  # type: ignore[arg-type]
+        (lambda: ToHttp("http://a", compress="zip"), "ToHttp 'a': compress is unknown, got 'zip'."),  # type: ignore[arg-type]
+        (lambda: ToS3("A", region="eu-west-1"), "ToS3 'A': the bucket must have a bucket's name, got 'A'."),
+        (lambda: ToS3("logs", region="Frankfurt"), "ToS3 'logs': the region must be one, got 'Frankfurt'."),
+        (
+            lambda: ToS3("logs", region="eu-west-1", prefix="/a"),
+            "ToS3 'logs': the prefix must be a path, got '/a'.",
+        ),
+        (
+            lambda: ToS3("logs", region="eu-west-1", access_key="hunter2", secret_key=HEADER),  # type: ignore[arg-type]
+            "ToS3 'logs': access_key must be a SecretKey. Write",
+        ),
+        (
+            lambda: ToS3("logs", region="eu-west-1", access_key=HEADER),
+            "ToS3 'logs': access_key and secret_key go together.",
+        ),
+        (
+            lambda: ToS3("logs", region="eu-west-1", endpoint="http://a/b"),
+            "ToS3 'logs': the endpoint has no path, got 'http://a/b'.",
+        ),
+        (lambda: ToS3("logs", region="eu-west-1", file_size="1Ki"), "ToS3: file_size must be 1M to 1Gi, got '1Ki'."),
+        (
+            lambda: ToS3("logs", region="eu-west-1", upload_seconds=0),
+            "ToS3 'logs': upload_seconds must be a whole number from 1, got 0.",
+        ),
+        (lambda: pod(shipper(), shipper(name="b")), "shop/web: two containers must not share a port, got 2020."),
+    ],
+)
+def test_a_wrong_shipper_is_refused(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(PatternError, match=f"^{re.escape(message)}") as refused:
+        make()
+
+    assert "hunter2" not in str(refused.value)
