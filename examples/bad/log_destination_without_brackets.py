@@ -11,5 +11,5 @@ web = Container(
     mounts={"/var/log": logs},
     resources=Resources(cpu="100m", memory="64Mi"),
 )
-SidecarPod(chart, "web", main=web, sidecars=[LogShipper(source=logs.file("*.log"), to=ToStdout)])
+SidecarPod(chart, "web", main=web, sidecars=[LogShipper(source=logs.file("*.log"), to=ToStdout)])  # type: ignore[arg-type]
 app.synth()

@@ -47,17 +47,16 @@ if TYPE_CHECKING:
     from k8spatterns_lib.patterns.structural.exporters.statsd_mapping import StatsdMapping
     from k8spatterns_lib.patterns.structural.git_sync import GitSync
     from k8spatterns_lib.patterns.structural.json_lines import JsonLines
-    from k8spatterns_lib.patterns.structural.permissions import Permissions
-    from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
-    from k8spatterns_lib.patterns.structural.wait_for_service import WaitForService
     from k8spatterns_lib.patterns.structural.log_normalizer import LogNormalizer
     from k8spatterns_lib.patterns.structural.log_shipper import LogShipper
+    from k8spatterns_lib.patterns.structural.permissions import Permissions
     from k8spatterns_lib.patterns.structural.pod_monitor import PodMonitor
     from k8spatterns_lib.patterns.structural.prometheus_exporter import PrometheusExporter
     from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
     from k8spatterns_lib.patterns.structural.to_http import ToHttp
     from k8spatterns_lib.patterns.structural.to_s3 import ToS3
     from k8spatterns_lib.patterns.structural.to_stdout import ToStdout
+    from k8spatterns_lib.patterns.structural.wait_for_service import WaitForService
     from k8spatterns_lib.values.claim import Claim
     from k8spatterns_lib.values.container import Container
     from k8spatterns_lib.values.environment import (
@@ -111,9 +110,9 @@ __all__ = [
     "KuardQueue",
     "LeaderElection",
     "Lifecycle",
-    "Manifest",
     "LogNormalizer",
     "LogShipper",
+    "Manifest",
     "ManifestError",
     "Memory",
     "MongoBackup",
@@ -194,9 +193,9 @@ _HOMES: Final = {
     "KuardQueue": "patterns.behavioral.kuard_queue",
     "LeaderElection": "patterns.behavioral.leader_election",
     "Lifecycle": "values.lifecycle",
-    "Manifest": "manifests.manifest",
     "LogNormalizer": "patterns.structural.log_normalizer",
     "LogShipper": "patterns.structural.log_shipper",
+    "Manifest": "manifests.manifest",
     "ManifestError": "errors",
     "Memory": "values.quantity",
     "MongoBackup": "patterns.data.mongo_backup",

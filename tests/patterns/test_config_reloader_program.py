@@ -1,6 +1,7 @@
 """The reloader's program, as a process: a fake of the kubelet's `..data` swap, a real server, real signals."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Self
 
 import pytest
 
@@ -86,7 +88,7 @@ class Reloader:
         command = [sys.executable, PROGRAM, "--state", str(self.state), "--period", "0.05", *way, str(volume)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
-    def __enter__(self) -> "Reloader":
+    def __enter__(self) -> Self:
         until(self.state.exists)
         return self
 
@@ -179,7 +181,7 @@ def master(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     with subprocess.Popen([name, "-c", WAITS, str(done)], executable=sys.executable) as process:
         until(lambda: done.exists() and len(done.read_text().split()) == 2)
         yield name, done
-        subprocess.run(["kill", done.read_text().split()[1]], check=True)
+        os.kill(int(done.read_text().split()[1]), signal.SIGTERM)
         process.terminate()
 
 

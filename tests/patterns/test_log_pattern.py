@@ -7,7 +7,7 @@ expression and text; the cases below that are refused are those in which the two
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from k8spatterns_lib import SettingError
@@ -56,10 +56,8 @@ def test_a_pattern_is_written_for_onigmo(pattern: str, onigmo: str) -> None:
 def test_what_is_accepted_is_an_expression_with_the_same_groups(pattern: str) -> None:
     try:
         found = LogPattern(pattern, "x")
-    except SettingError as refused:
-        assert str(refused).startswith("x: ")
-        assert "\n" not in str(refused)
-        return
+    except SettingError:
+        reject()
 
     assert found.groups == tuple(re.compile(pattern, re.ASCII).groupindex)
     assert re.compile(found.for_fluent_bit.replace("(?<", "(?P<"), re.ASCII).groupindex == dict(

@@ -245,14 +245,30 @@ def test_any_path_in_the_volume_is_followed_there(files: list[str]) -> None:
     assert configuration(shipper(source=LOGS.file(path)))["pipeline"]["inputs"][0]["path"] == f"/logs/{path}"
 
 
-@given(url=st.text(max_size=30))
-def test_an_address_is_taken_or_refused_in_one_line(url: str) -> None:
-    try:
-        output = ToHttp(url).output(variables="D")
-    except PatternError as refused:
-        assert "\n" not in str(refused)
-    else:
-        assert output["host"] in url.lower()
+@given(
+    scheme=st.sampled_from(["http", "https"]),
+    host=st.from_regex(r"[a-z][a-z0-9]{0,8}(\.[a-z]{1,5})?", fullmatch=True),
+    port=st.none() | st.integers(1, 65535),
+    path=st.from_regex(r"(/[a-z0-9_-]{1,5}){0,3}", fullmatch=True),
+    query=st.from_regex(r"([a-z]=[a-z0-9]{1,5})?", fullmatch=True),
+)
+def test_an_address_is_the_same_in_parts(scheme: str, host: str, port: int | None, path: str, query: str) -> None:
+    written = f"{scheme}://{host}" + ("" if port is None else f":{port}") + path + (f"?{query}" if query else "")
+
+    output = ToHttp(written).output(variables="D")
+
+    assert output["host"] == host
+    assert output["port"] == (port or (443 if scheme == "https" else 80))
+    assert output["uri"] == (path or "/") + (f"?{query}" if query else "")
+    assert ("tls" in output) == (scheme == "https")
+
+
+@given(url=st.text(max_size=30).filter(lambda text: not text.lower().startswith("http")))
+def test_what_is_no_address_is_refused_in_one_line(url: str) -> None:
+    with pytest.raises(PatternError) as refused:
+        ToHttp(url)
+
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -97,16 +97,6 @@ def test_every_object_fits_the_strict_schema(preset: Preset, version: Any) -> No
 
 
 @each_preset
-def test_two_runs_give_the_same_objects(preset: Preset) -> None:
-    one, other = Chart(App(), "shop"), Chart(App(), "shop")
-
-    pod(one, preset)
-    pod(other, preset)
-
-    assert one.to_json() == other.to_json()
-
-
-@each_preset
 def test_the_main_container_is_as_it_is_without_the_helper(preset: Preset) -> None:
     alone, helped = Chart(App(), "shop"), Chart(App(), "shop")
     SidecarPod(alone, "web", main=main())

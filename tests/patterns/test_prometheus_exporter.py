@@ -248,7 +248,7 @@ def two_annotations() -> object:
             "PrometheusExporter.redis: there is no setting 'metric_port', got 1.",
         ),
         (
-            lambda: PrometheusExporter.mysqld(),  # type: ignore[call-arg]
+            PrometheusExporter.mysqld,
             "PrometheusExporter.mysqld: the setting 'password' is missing.",
         ),
         (

@@ -14,14 +14,18 @@ from k8spatterns_lib import (
     AdapterPod,
     Autoscale,
     ConfigMap,
+    ConfigReloader,
     Container,
     ExternalService,
     GitSync,
     HttpRoute,
     Ingress,
+    JmxRule,
     JsonLines,
     KuardQueue,
     LeaderElection,
+    LogNormalizer,
+    LogShipper,
     Manifest,
     MongoBackup,
     MongoStatefulSet,
@@ -29,7 +33,9 @@ from k8spatterns_lib import (
     MySql,
     Namespace,
     Permissions,
+    PodMonitor,
     Probe,
+    PrometheusExporter,
     RedisQueue,
     ReliableSingleton,
     Resources,
@@ -40,6 +46,10 @@ from k8spatterns_lib import (
     ServiceAccount,
     SidecarPod,
     StatelessService,
+    StatsdMapping,
+    ToHttp,
+    ToS3,
+    ToStdout,
     UntilEmpty,
     Volume,
     WaitForService,
@@ -93,6 +103,15 @@ def config_map(chart: Construct) -> None:
     SidecarPod(chart, "reader", main=container(env={"GREETING": texts.key("greeting")}, mounts=mounts))
 
 
+@use(ConfigReloader)
+def config_reloader(chart: Construct) -> None:
+    site = Volume.config_map(ConfigMap(chart, "site", data={"site.conf": "listen 8080;"}))
+    reloader = ConfigReloader(watch=site, signal="HUP", process="nginx")
+    SidecarPod(chart, "web", main=container(mounts={"/etc/nginx/conf.d": site.read_only()}), sidecars=[reloader])
+    posted = ConfigReloader(watch=site, post="http://127.0.0.1:8080/-/reload")
+    StatelessService(chart, "api", container=container(mounts={"/etc/api": site}), port=80, sidecars=[posted])
+
+
 @use(ExternalService)
 def external_service(chart: Construct) -> None:
     ExternalService(chart, "by-name", host="db.example.com")
@@ -119,6 +138,29 @@ def ingress(chart: Construct) -> None:
         rules={"a.example.com": {"/": ("web", 80), "/api": ("api", 8080)}},
         tls={"a.example.com": "certificate"},
     )
+
+
+@use(LogNormalizer)
+def log_normalizer(chart: Construct) -> None:
+    logs = Volume.empty_dir("logs", size_limit="64Mi")
+    adapter = LogNormalizer(
+        source=logs.file("app.log"),
+        pattern=r"^(?P<time>\S+ \S+) \[(?P<level>\w)\] (?P<message>.*?)(?: status=(?P<status>\d+))?$",
+        time_format="%Y-%m-%d %H:%M:%S,%L",
+        types={"status": "integer"},
+        levels={"W": "warning"},
+        port=8081,
+    )
+    pod = AdapterPod(chart, "legacy", main=container(mounts={"/var/log/app": logs}), adapter=adapter)
+    pod.expose(port=80, to="normalizer")
+
+
+@use(LogShipper, ToHttp, ToS3, ToStdout)
+def log_shipper(chart: Construct) -> None:
+    logs = Volume.empty_dir("logs", size_limit="256Mi")
+    store = ToHttp("https://logs.example.com/ingest", headers={"Authorization": SecretKey("logs", "header")})
+    shipper = LogShipper(source=logs.file("*.log"), to=[ToStdout(), store, ToS3("logs", region="eu-central-1")])
+    SidecarPod(chart, "shop", main=container(mounts={"/var/log/shop": logs}), sidecars=[shipper])
 
 
 @use(Manifest)
@@ -164,6 +206,22 @@ def my_sql(chart: Construct) -> None:
 def namespace(chart: Construct) -> None:
     Namespace(chart, "space")
     Namespace(chart, "lab", pod_security="baseline", reason="it runs what it is given")
+
+
+@use(PrometheusExporter, PodMonitor, StatsdMapping, JmxRule)
+def prometheus_exporter(chart: Construct) -> None:
+    password = SecretKey("auth", "password")
+    mapping = StatsdMapping("shop.*.orders", name="shop_orders_total", labels={"region": "$1"})
+    rule = JmxRule(r"java.lang<type=Memory><HeapMemoryUsage>(\w+)", name="heap_$1_bytes", kind="GAUGE")
+    exporters = {
+        "redis": PrometheusExporter.redis(password=password, monitor=PodMonitor(labels={"release": "prometheus"})),
+        "mysql": PrometheusExporter.mysqld(password=password, without=["slave_status"]),
+        "nginx": PrometheusExporter.nginx(),
+        "shop": PrometheusExporter.statsd(mappings=[mapping]),
+        "search": PrometheusExporter.jmx(port=9999, rules=[rule]),
+    }
+    for name, exporter in exporters.items():
+        AdapterPod(chart, name, main=container(name, ports={}), adapter=exporter)
 
 
 @use(ReliableSingleton)

@@ -66,7 +66,7 @@ class ExporterProgram:
     image: str | Image
     metrics_port: int
     health: str = "/"
-    resources: Resources = Resources(cpu="10m", memory="32Mi")
+    resources: Resources = Resources(cpu="10m", memory="64Mi")
     security: Security | None = None
     writable: tuple[str, ...] = ()
 

@@ -15,7 +15,6 @@ from k8spatterns_lib.patterns.structural.exporters.exporter_program import (
     need_port,
 )
 from k8spatterns_lib.patterns.structural.exporters.statsd_mapping import StatsdMapping
-from k8spatterns_lib.values.resources import Resources
 from k8spatterns_lib.values.setting_checks import parts
 
 _WHERE: Final = "PrometheusExporter.statsd"
@@ -25,7 +24,6 @@ _PROGRAM: Final = ExporterProgram(
     image="docker.io/prom/statsd-exporter:v0.30.0",
     metrics_port=9102,
     health="/-/healthy",
-    resources=Resources(cpu="20m", memory="64Mi"),
 )
 
 
