@@ -166,6 +166,26 @@ def test_a_helper_runs_beside_a_stateless_service(preset: Preset) -> None:
     assert spec["initContainers"]
 
 
+def test_a_helper_among_the_steps_before_the_start_keeps_all_that_it_wants() -> None:
+    chart = Chart(App(), "shop")
+    steps = [PRESETS[2], PRESETS[6]]
+
+    StatelessService(chart, "web", container=main(), init=steps, port=80)
+
+    found = {each["kind"]: each for each in chart.to_json()}
+    assert found["Deployment"]["spec"]["template"]["spec"]["shareProcessNamespace"] is True
+    assert found["PodMonitor"]["metadata"]["name"] == "web"
+
+
+def test_an_exporter_runs_beside_each_pod_of_which_one_leads() -> None:
+    chart = Chart(App(), "shop")
+
+    ReliableSingleton(chart, "web", run=main(), mode="leader", sidecars=[PrometheusExporter.statsd()])
+
+    spec = next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]["template"]["spec"]
+    assert "statsd-exporter" in [each["name"] for each in spec["initContainers"]]
+
+
 def test_an_exporter_runs_beside_a_database() -> None:
     chart = Chart(App(), "shop")
     exporter = PrometheusExporter.mysqld(password=KEY, user="app")

@@ -67,5 +67,12 @@ def _merged(parts: list[PodPart], where: str) -> PodPart:
                 fix = "Rename one of the steps."
                 raise SettingError(where, "two steps must not share a ConfigMap", got=name, fix=fix)
     annotations = {key: text for part in parts for key, text in part.annotations.items()}
-    init = tuple(each for part in parts for each in part.init)
-    return attrs.evolve(parts[0], init=init, config=config, annotations=annotations)
+    return attrs.evolve(
+        parts[0],
+        init=tuple(each for part in parts for each in part.init),
+        config=config,
+        annotations=annotations,
+        objects=tuple(each for part in parts for each in part.objects),
+        share_process_namespace=any(part.share_process_namespace for part in parts),
+        reloaded=frozenset().union(*(part.reloaded for part in parts)),
+    )
