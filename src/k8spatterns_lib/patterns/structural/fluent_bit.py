@@ -2,8 +2,8 @@
 
 Where it had read to, and what is not delivered yet, is kept in a volume: after a restart it
 goes on there. While too much waits for a destination, it stops to read: the files keep the
-rest, and nothing is lost however long the destination is away. A file that is rotated is
-followed for five more minutes.
+rest until the destination answers again. A file that is rotated away is followed for five
+more minutes.
 
 Its probes ask whether it runs, not fluent-bit's health check (which is on, under
 `/api/v1/health`): the errors counted there are those of the destination, which a restart of

@@ -6,7 +6,7 @@ each line with its time and its pod's name. The application stays as it is when 
 
 Positions and what is not delivered are kept in a volume: an empty one of the pod's by default,
 so that a restart of the sidecar loses nothing; as the files end with the pod, so does it. On a
-StatefulSet, a claim keeps both.
+StatefulSet, a claim keeps both. A line is delivered at least once.
 
 Decided here: what a shipped record holds.
 Decided elsewhere: how files are followed and buffered (`fluent_bit`), destinations (`to_s3`,
