@@ -38,6 +38,7 @@ lint: $(ENVIRONMENT) ## Check style, types and layers.
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
+	cd examples && $(CURDIR)/$(BIN)/mypy --strict --config-file= --cache-dir $(CURDIR)/.mypy_cache/examples *.py
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 

@@ -10,6 +10,7 @@ import pytest
 from constructs import Construct
 
 from k8spatterns_lib import App, Chart, ConfigMap, ConfigMapKey, ManifestError, Service, SidecarPod
+from k8spatterns_lib.manifests.tree import tree_of
 from tests.patterns.typical_uses import container
 
 
@@ -197,4 +198,4 @@ def test_a_chart_of_own_objects_alone_is_not_looked_at() -> None:
 
     app.render()
 
-    assert not app._tree.looked
+    assert not tree_of(app).looked

@@ -13,7 +13,7 @@ Decided here: when a construct's jsii half is made.
 Decided elsewhere: what a pattern or a chart is (`pattern`, `chart`).
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import constructs
 import jsii
@@ -24,23 +24,27 @@ from k8spatterns_lib.values.setting import signature_refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+InstanceT = TypeVar("InstanceT")
+
 
 class TreeMeta(jsii.JSIIMeta):
     """Leave a construct's registration with jsii to the moment at which it is made there."""
 
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805 - any signature; a metaclass's first is cls
+    # Typed so that type checkers go on to `__init__`; with any other answer they would not look at it.
+    def __call__(cls: type[InstanceT], *args: Any, **kwargs: Any) -> InstanceT:  # noqa: ANN401, N805 - any signature
         """Make an instance; jsii's own metaclass would look at it at once.
 
         Raises:
             SettingError: The call does not fit the signature.
         """
         try:
-            return type.__call__(cls, *args, **kwargs)
+            made: InstanceT = type.__call__(cls, *args, **kwargs)
         except TypeError as error:
             refusal = signature_refusal(type.__getattribute__(cls, "__init__"), cls.__name__, args, kwargs)
             if refusal is None:
                 raise
             raise refusal from error
+        return made
 
 
 class Tree:

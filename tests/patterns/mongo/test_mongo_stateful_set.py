@@ -38,7 +38,8 @@ def chart(namespace: str | None = "shop") -> Chart:
 
 
 def made(where: Chart, **settings: Any) -> MongoStatefulSet:
-    return MongoStatefulSet(where, "mongo", **{"storage": "10Gi", "users": {"shop": KEY}, **settings})
+    given: dict[str, Any] = {"storage": "10Gi", "users": {"shop": KEY}, **settings}
+    return MongoStatefulSet(where, "mongo", **given)
 
 
 def objects(where: Chart) -> dict[str, Any]:
