@@ -6,9 +6,10 @@ Everything that a program needs is imported from here, from `k8spatterns_lib.wor
 A name is loaded when it is asked for (PEP 562): a program pays for the patterns that it uses.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from k8spatterns_lib.door import loads_on_demand
+from k8spatterns_lib.homes import HOMES
 from k8spatterns_lib.node import use_bundled_node
 
 # jsii takes it from the environment, whoever imports it.
@@ -165,92 +166,9 @@ __all__ = [
     "WorkQueue",
 ]
 
-_HOMES: Final = {
-    "AdapterPod": "patterns.structural.adapter_pod",
-    "App": "manifests.app",
-    "Autoscale": "patterns.advanced.autoscaler",
-    "Chart": "manifests.chart",
-    "Claim": "values.claim",
-    "ConfigMap": "patterns.configuration.config_map",
-    "ConfigMapKey": "values.environment",
-    "ConfigReloader": "patterns.structural.config_reloader",
-    "Container": "values.container",
-    "ContainerResource": "values.environment",
-    "Cpu": "values.quantity",
-    "DeliveryError": "errors",
-    "EnvFrom": "values.environment",
-    "EnvTemplate": "values.environment",
-    "Environment": "delivery.environment",
-    "ExternalService": "patterns.behavioral.service",
-    "Fleet": "delivery.fleet",
-    "GitSync": "patterns.structural.git_sync",
-    "Hook": "values.lifecycle",
-    "HttpRoute": "patterns.behavioral.ingress",
-    "Image": "values.image",
-    "Ingress": "patterns.behavioral.ingress",
-    "JmxRule": "patterns.structural.exporters.jmx_rule",
-    "JsonLines": "patterns.structural.json_lines",
-    "KuardQueue": "patterns.behavioral.kuard_queue",
-    "LeaderElection": "patterns.behavioral.leader_election",
-    "Lifecycle": "values.lifecycle",
-    "LogNormalizer": "patterns.structural.log_normalizer",
-    "LogShipper": "patterns.structural.log_shipper",
-    "Manifest": "manifests.manifest",
-    "ManifestError": "errors",
-    "Memory": "values.quantity",
-    "MongoBackup": "patterns.data.mongo_backup",
-    "MongoStatefulSet": "patterns.data.mongo_stateful_set",
-    "MongoUser": "patterns.data.mongo_user",
-    "Mount": "values.volume",
-    "MySql": "patterns.data.my_sql",
-    "Namespace": "patterns.foundational.namespace",
-    "NodeTerm": "values.scheduling",
-    "PatternError": "errors",
-    "Permissions": "patterns.structural.permissions",
-    "Plain": "values.environment",
-    "PodFailureRule": "values.job",
-    "PodField": "values.environment",
-    "PodMonitor": "patterns.structural.pod_monitor",
-    "PodSettings": "values.pod_settings",
-    "PodTerm": "values.scheduling",
-    "Port": "values.port",
-    "Probe": "values.probe",
-    "PrometheusExporter": "patterns.structural.prometheus_exporter",
-    "Recreate": "values.strategy",
-    "RedisQueue": "patterns.behavioral.redis_queue",
-    "Region": "delivery.region",
-    "ReliableSingleton": "patterns.behavioral.reliable_singleton",
-    "Resources": "values.resources",
-    "RollingUpdate": "values.strategy",
-    "Scaled": "patterns.behavioral.scaled",
-    "Schedule": "values.schedule",
-    "Scheduling": "values.scheduling",
-    "Secret": "patterns.configuration.config_map",
-    "SecretKey": "values.environment",
-    "Security": "values.security",
-    "Service": "patterns.behavioral.service",
-    "ServiceAccount": "patterns.security.service_account",
-    "SettingError": "errors",
-    "SidecarPod": "patterns.structural.sidecar_pod",
-    "Spread": "values.scheduling",
-    "StatelessService": "patterns.behavioral.stateless_service",
-    "StatsdMapping": "patterns.structural.exporters.statsd_mapping",
-    "Target": "delivery.target",
-    "ToHttp": "patterns.structural.to_http",
-    "ToS3": "patterns.structural.to_s3",
-    "ToStdout": "patterns.structural.to_stdout",
-    "Toleration": "values.scheduling",
-    "UntilEmpty": "patterns.behavioral.until_empty",
-    "VersionError": "errors",
-    "Volume": "values.volume",
-    "VolumeFile": "values.volume",
-    "WaitForService": "patterns.structural.wait_for_service",
-    "WorkQueue": "patterns.behavioral.work_queue",
-}
-
 # Type checkers read the imports above; with a `__getattr__` they would take any name for one of the library's.
 if not TYPE_CHECKING:
-    __getattr__ = loads_on_demand(__name__, _HOMES)
+    __getattr__ = loads_on_demand(__name__, HOMES)
 
 
 def __dir__() -> list[str]:
