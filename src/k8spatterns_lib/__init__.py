@@ -73,9 +73,19 @@ if TYPE_CHECKING:
     from k8spatterns_lib.values.job import PodFailureRule
     from k8spatterns_lib.values.lifecycle import Hook, Lifecycle
     from k8spatterns_lib.values.pod_settings import PodSettings
+    from k8spatterns_lib.values.pods_ref import PodsRef
     from k8spatterns_lib.values.port import Port
     from k8spatterns_lib.values.probe import Probe
     from k8spatterns_lib.values.quantity import Cpu, Memory
+    from k8spatterns_lib.values.reference import (
+        ClaimRef,
+        ConfigMapRef,
+        NamespaceRef,
+        PersistentVolumeRef,
+        SecretRef,
+        ServiceAccountRef,
+        ServiceRef,
+    )
     from k8spatterns_lib.values.resources import Resources
     from k8spatterns_lib.values.schedule import Schedule
     from k8spatterns_lib.values.scheduling import NodeTerm, PodTerm, Scheduling, Spread, Toleration
@@ -89,8 +99,10 @@ __all__ = [
     "Autoscale",
     "Chart",
     "Claim",
+    "ClaimRef",
     "ConfigMap",
     "ConfigMapKey",
+    "ConfigMapRef",
     "ConfigReloader",
     "Container",
     "ContainerResource",
@@ -122,15 +134,18 @@ __all__ = [
     "Mount",
     "MySql",
     "Namespace",
+    "NamespaceRef",
     "NodeTerm",
     "PatternError",
     "Permissions",
+    "PersistentVolumeRef",
     "Plain",
     "PodFailureRule",
     "PodField",
     "PodMonitor",
     "PodSettings",
     "PodTerm",
+    "PodsRef",
     "Port",
     "Probe",
     "PrometheusExporter",
@@ -145,9 +160,12 @@ __all__ = [
     "Scheduling",
     "Secret",
     "SecretKey",
+    "SecretRef",
     "Security",
     "Service",
     "ServiceAccount",
+    "ServiceAccountRef",
+    "ServiceRef",
     "SettingError",
     "SidecarPod",
     "Spread",

@@ -68,7 +68,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: PodSettings(pull_secrets=[5]),  # type: ignore[list-item]
-        "PodSettings: pull_secrets must hold Secrets, got (5,). Give names or constructs.",
+        "PodSettings: this stands for no Secret, got 5. Give its name, a SecretRef or a construct.",
     ),
     (
         lambda: PodSettings(host_aliases={"localhost": ["a"]}),

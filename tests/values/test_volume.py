@@ -205,7 +205,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: Volume.secret(5),  # type: ignore[arg-type]
-        "Volume.secret: this stands for no secret, got 5. Give a name or a construct.",
+        "Volume.secret: this stands for no Secret, got 5. Give its name, a SecretRef or a construct.",
     ),
     (
         lambda: Volume.claim("data", read_only="no"),  # type: ignore[arg-type]

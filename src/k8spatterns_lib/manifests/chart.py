@@ -14,7 +14,8 @@ from k8spatterns_lib.manifests.manifest_checks import ManifestValidation
 from k8spatterns_lib.manifests.object_order import in_apply_order
 from k8spatterns_lib.manifests.tree import InTree, TreeMeta, path_of, tree_of
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
-from k8spatterns_lib.values.names import dns_label, label_key, label_value
+from k8spatterns_lib.values.names import label_key, label_value
+from k8spatterns_lib.values.reference import HasNamespace, NamespaceRef, namespace_name
 
 
 class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
@@ -24,8 +25,8 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
         scope: An `App`, a `cdk8s.App`, or any construct in one.
         id: The chart's id. The first part of its path (in a fleet, the service) is also the
             value of the label `app.kubernetes.io/part-of`.
-        namespace: The namespace of all namespaced objects. Default: none is written,
-            the client's own counts.
+        namespace: The namespace of all namespaced objects, by name or as a construct of another
+            chart. Default: none is written, the client's own counts.
         labels: Labels for every object.
         kubernetes: The version that the cluster runs, such as "1.36". Default: the
             app's, else the newest that the library knows.
@@ -40,25 +41,24 @@ class Chart(InTree, cdk8s.Chart, metaclass=TreeMeta):
         scope: Construct,
         id: str,
         *,
-        namespace: str | None = None,
+        namespace: str | NamespaceRef | HasNamespace | None = None,
         labels: Mapping[str, str] | None = None,
         kubernetes: str | KubernetesVersion | None = None,
     ) -> None:
         tree = self._tree = tree_of(scope)
         self.path_in_tree: str = "/".join(filter(None, (path_of(scope), _checked_id(id))))
-        if namespace is not None:
-            dns_label(namespace, self.path_in_tree, "namespace")
+        name = None if namespace is None else namespace_name(namespace, self.path_in_tree)
         version = getattr(scope, "kubernetes", NEWEST) if kubernetes is None else KubernetesVersion.parse(kubernetes)
         given = _checked_labels(labels, self.path_in_tree)
         if isinstance(scope, Chart):
             tree.look()  # the order of nested charts is that of the tree
         tree.claim(scope, id, self.path_in_tree)
-        tree.make(cdk8s.Chart.__init__, self, scope, id, namespace=namespace, labels=given)
+        tree.make(cdk8s.Chart.__init__, self, scope, id, namespace=name, labels=given)
         self.kubernetes: KubernetesVersion = version
         self.manifest = ChartManifest(
             name=self.path_in_tree.partition("/")[0],
             path=self.path_in_tree,
-            namespace=namespace,
+            namespace=name,
             labels=given,
             version=version,
             api_objects_at_once=not tree.own,

@@ -5,7 +5,10 @@ Source: Kubernetes docs, "Recommended Labels".
 
 from typing import Final
 
-NAME: Final = "app.kubernetes.io/name"
+from k8spatterns_lib.values.pods_ref import NAME
+
+__all__ = ["LEADER", "MANAGED_BY", "MANAGER", "NAME", "PART_OF", "object_labels", "pod_labels", "selector"]
+
 PART_OF: Final = "app.kubernetes.io/part-of"
 MANAGED_BY: Final = "app.kubernetes.io/managed-by"
 MANAGER: Final = "k8spatterns-lib"

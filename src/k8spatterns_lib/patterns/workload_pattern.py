@@ -25,6 +25,7 @@ from k8spatterns_lib.patterns.service_object import ServicePort, ServiceType, ch
 from k8spatterns_lib.patterns.workload_settings import WorkloadSettings, check_workload_settings
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.pod_settings import PodSettings
+from k8spatterns_lib.values.pods_ref import PodsRef
 from k8spatterns_lib.values.port import Port
 from k8spatterns_lib.values.reference import ServiceRef
 from k8spatterns_lib.values.scheduling import Scheduling, Spread
@@ -197,6 +198,11 @@ class WorkloadPattern(Pattern):
                 return port
         has = ", ".join(port.name for port in self._ports) or "none"
         raise SettingError(self.where, f"no port named {name!r}", fix=f"Ports of its containers: {has}.")
+
+    @property
+    def pods_ref(self) -> PodsRef:
+        """The reference to the main workload's pods that values keep."""
+        return PodsRef.named(self.name, self.manifest.namespace)
 
     def expose(
         self,

@@ -42,6 +42,14 @@ Resource = Literal[
 ]  # fmt: skip
 
 
+def _to_secret_name(secret: str | SecretRef | HasSecret) -> str:
+    return secret_name(secret, "SecretKey")
+
+
+def _to_config_map_name(config_map: str | ConfigMapRef | HasConfigMap) -> str:
+    return config_map_name(config_map, "ConfigMapKey")
+
+
 @refuses_unknown_settings
 @attrs.frozen(order=True)
 class SecretKey:
@@ -53,7 +61,7 @@ class SecretKey:
         optional: Start without it if it is not there. Default: False.
     """
 
-    secret: str = attrs.field(converter=secret_name)
+    secret: str = attrs.field(converter=_to_secret_name)
     key: str
     optional: bool = attrs.field(default=False, kw_only=True)
 
@@ -73,7 +81,7 @@ class ConfigMapKey:
         optional: Start without it if it is not there. Default: False.
     """
 
-    config_map: str = attrs.field(converter=config_map_name)
+    config_map: str = attrs.field(converter=_to_config_map_name)
     key: str
     optional: bool = attrs.field(default=False, kw_only=True)
 
@@ -172,11 +180,11 @@ class EnvTemplate:
 
 
 def _to_config_map(config_map: str | ConfigMapRef | HasConfigMap | None) -> str | None:
-    return None if config_map is None else config_map_name(config_map)
+    return None if config_map is None else config_map_name(config_map, "EnvFrom")
 
 
 def _to_secret(secret: str | SecretRef | HasSecret | None) -> str | None:
-    return None if secret is None else secret_name(secret)
+    return None if secret is None else secret_name(secret, "EnvFrom")
 
 
 @refuses_unknown_settings

@@ -11,7 +11,14 @@ import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.values.names import dns_label, dns_subdomain, label_key
-from k8spatterns_lib.values.reference import HasSecret, SecretRef, secret_name
+from k8spatterns_lib.values.reference import (
+    HasSecret,
+    HasServiceAccount,
+    SecretRef,
+    ServiceAccountRef,
+    secret_name,
+    service_account_name,
+)
 from k8spatterns_lib.values.scheduling import Labels, Scheduling, to_labels
 from k8spatterns_lib.values.security import Security
 from k8spatterns_lib.values.setting import refuses_unknown_settings
@@ -55,12 +62,11 @@ def _check_address(address: str, name: str) -> None:
 
 def _to_secrets(secrets: Iterable[str | SecretRef | HasSecret]) -> tuple[str, ...]:
     found = listed(secrets, _WHERE, "pull_secrets", '"..."')
-    try:
-        names = tuple(secret_name(each) for each in found)
-    except AttributeError:
-        fix = "Give names or constructs."
-        raise SettingError(_WHERE, "pull_secrets must hold Secrets", got=found, fix=fix) from None
-    return tuple(dns_subdomain(name, _WHERE, "a pull secret") for name in names)
+    return tuple(dns_subdomain(secret_name(each, _WHERE), _WHERE, "a pull secret") for each in found)
+
+
+def _to_account(account: str | ServiceAccountRef | HasServiceAccount | None) -> str | None:
+    return None if account is None else service_account_name(account, _WHERE)
 
 
 def _to_servers(servers: Iterable[str]) -> tuple[str, ...]:
@@ -107,7 +113,7 @@ class PodSettings:
     Args:
         labels: Further labels of the pods.
         annotations: Further annotations of the pods.
-        service_account: Default: the namespace's "default", without a token.
+        service_account: By name or as a construct. Default: the namespace's "default", without a token.
         token: Mount the account's token, for programs that talk to the API. Default: False.
         scheduling: Where the pods may run. Default: anywhere.
         security: Default: restricted.
@@ -129,7 +135,7 @@ class PodSettings:
 
     labels: Labels = attrs.field(default=(), converter=to_labels)
     annotations: Labels = attrs.field(default=(), converter=_to_annotations)
-    service_account: str | None = None
+    service_account: str | None = attrs.field(default=None, converter=_to_account)
     token: bool = False
     scheduling: Scheduling | None = None
     security: Security | None = None

@@ -4,8 +4,8 @@ Decided here: how a volume is named and mounted. Decided elsewhere: what its sou
 (`volume_checks`), how it is written (`manifests`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Literal, Self, TypeVar, get_args
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, Self, get_args
 
 import attrs
 
@@ -68,7 +68,6 @@ __all__ = [
 ]
 
 Items = Mapping[str, str] | Sequence[Item] | None
-ReferenceT = TypeVar("ReferenceT")
 Propagation = Literal["None", "HostToContainer", "Bidirectional"]
 _PROPAGATIONS: Final = (None, *get_args(Propagation))
 _LONGEST_NAME: Final = 63
@@ -133,7 +132,8 @@ class Volume(metaclass=Shared):
     @classmethod
     def claim(cls, claim: str | ClaimRef | HasClaim, *, name: str | None = None, read_only: bool = False) -> Self:
         """Return the storage behind a claim; the volume is named like the claim unless said otherwise."""
-        text = _referred(claim_name, claim, "claim")
+        where = "Volume.claim"
+        text = dns_subdomain(claim_name(claim, where), where, "claim")
         return cls(_slug(text) if name is None else name, ClaimSource(text, read_only))
 
     @classmethod
@@ -157,7 +157,8 @@ class Volume(metaclass=Shared):
             optional: Start without it if it is not there. Default: False.
             live: A change does not roll the pods: a program in them follows the files. Default: False.
         """
-        text = _referred(config_map_name, config_map, "config_map")
+        where = "Volume.config_map"
+        text = dns_subdomain(config_map_name(config_map, where), where, "config_map")
         source = ConfigMapSource(text, _items(items, text), mode, optional, live)
         return cls(_slug(text) if name is None else name, source)
 
@@ -172,7 +173,8 @@ class Volume(metaclass=Shared):
         optional: bool = False,
     ) -> Self:
         """Return the keys of a Secret as files; the settings are those of `config_map` but `live`."""
-        text = _referred(secret_name, secret, "secret")
+        where = "Volume.secret"
+        text = dns_subdomain(secret_name(secret, where), where, "secret")
         source = SecretSource(text, _items(items, text), mode, optional)
         return cls(_slug(text) if name is None else name, source)
 
@@ -255,17 +257,6 @@ class VolumeFile:
     def mount(self) -> Mount:
         """Return the file alone as it is to be mounted."""
         return self.volume.mount(sub_path=self.path)
-
-
-def _referred(name_of: Callable[[ReferenceT], str], given: ReferenceT, what: str) -> str:
-    """Return the name of the object that is meant, checked, for it may name the volume too."""
-    where = f"Volume.{what}"
-    try:
-        name = name_of(given)
-    except AttributeError:
-        fix = "Give a name or a construct."
-        raise SettingError(where, f"this stands for no {what}", got=given, fix=fix) from None
-    return dns_subdomain(name, where, what)
 
 
 def _slug(text: str) -> str:

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
+from k8spatterns_lib.values.reference import NamespaceRef
 
 PodSecurity = Literal["restricted", "baseline", "privileged"]
 _LEVELS: Final = get_args(PodSecurity)
@@ -54,3 +55,8 @@ class Namespace(Pattern):
         if reason:
             metadata["annotations"] = {"k8spatterns.io/security-exception": reason}
         self.add_object(MAIN, {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata})
+
+    @property
+    def namespace_ref(self) -> NamespaceRef:
+        """The reference that values keep."""
+        return NamespaceRef(self.name)

@@ -9,8 +9,11 @@ from typing import Any
 
 from constructs import Construct
 
+from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
-from k8spatterns_lib.values.reference import SecretRef, secret_name
+from k8spatterns_lib.values.names import dns_subdomain
+from k8spatterns_lib.values.reference import HasSecret, SecretRef, ServiceAccountRef, secret_name
+from k8spatterns_lib.values.setting_checks import listed
 
 
 class ServiceAccount(Pattern):
@@ -22,6 +25,9 @@ class ServiceAccount(Pattern):
         name: Default: the id; "default" configures the namespace's own.
         token: Pods get a token without asking for it. Default: False.
         pull_secrets: Secrets for private registries, for all pods of the account.
+
+    Raises:
+        SettingError: A name is wrong.
     """
 
     def __init__(
@@ -31,10 +37,19 @@ class ServiceAccount(Pattern):
         *,
         name: str | None = None,
         token: bool = False,
-        pull_secrets: Sequence[str | SecretRef] = (),
+        pull_secrets: Sequence[str | SecretRef | HasSecret] = (),
     ) -> None:
         super().__init__(scope, id, name=name)
         data: dict[str, Any] = {"apiVersion": "v1", "kind": "ServiceAccount", "automountServiceAccountToken": token}
-        if pull_secrets:
-            data["imagePullSecrets"] = [{"name": secret_name(each)} for each in pull_secrets]
+        if token is not True and token is not False:
+            raise SettingError(self.where, "token must be True or False", got=token, fix="Give one of them.")
+        found = listed(pull_secrets, self.where, "pull_secrets", '"registry"')
+        if found:
+            names = [secret_name(each, self.where) for each in found]
+            data["imagePullSecrets"] = [{"name": dns_subdomain(each, self.where, "a pull secret")} for each in names]
         self.add_object(MAIN, data)
+
+    @property
+    def service_account_ref(self) -> ServiceAccountRef:
+        """The reference that values keep."""
+        return ServiceAccountRef(self.name)
