@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from k8spatterns_lib.manifests.chart import Chart
     from k8spatterns_lib.manifests.manifest import Manifest
     from k8spatterns_lib.patterns.advanced.autoscaler import Autoscale
-    from k8spatterns_lib.patterns.behavioral.ingress import HttpRoute, Ingress
+    from k8spatterns_lib.patterns.behavioral.external_service import ExternalService
+    from k8spatterns_lib.patterns.behavioral.http_route import HttpRoute
+    from k8spatterns_lib.patterns.behavioral.ingress import Ingress
     from k8spatterns_lib.patterns.behavioral.kuard_queue import KuardQueue
     from k8spatterns_lib.patterns.behavioral.leader_election import LeaderElection
     from k8spatterns_lib.patterns.behavioral.redis_queue import RedisQueue
     from k8spatterns_lib.patterns.behavioral.reliable_singleton import ReliableSingleton
     from k8spatterns_lib.patterns.behavioral.scaled import Scaled
-    from k8spatterns_lib.patterns.behavioral.service import ExternalService, Service
+    from k8spatterns_lib.patterns.behavioral.service import Service
     from k8spatterns_lib.patterns.behavioral.stateless_service import StatelessService
     from k8spatterns_lib.patterns.behavioral.until_empty import UntilEmpty
     from k8spatterns_lib.patterns.behavioral.work_queue import WorkQueue
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from k8spatterns_lib.patterns.data.mongo_user import MongoUser
     from k8spatterns_lib.patterns.data.my_sql import MySql
     from k8spatterns_lib.patterns.foundational.namespace import Namespace
+    from k8spatterns_lib.patterns.foundational.persistent_volume import PersistentVolume
+    from k8spatterns_lib.patterns.foundational.persistent_volume_claim import PersistentVolumeClaim
     from k8spatterns_lib.patterns.security.service_account import ServiceAccount
     from k8spatterns_lib.patterns.structural.adapter_pod import AdapterPod
     from k8spatterns_lib.patterns.structural.config_reloader import ConfigReloader
@@ -69,6 +73,10 @@ if TYPE_CHECKING:
         PodField,
         SecretKey,
     )
+    from k8spatterns_lib.values.gateway_ref import GatewayRef
+    from k8spatterns_lib.values.http_path import HttpPath
+    from k8spatterns_lib.values.http_redirect import HttpRedirect
+    from k8spatterns_lib.values.http_rule import HttpRule
     from k8spatterns_lib.values.image import Image
     from k8spatterns_lib.values.job import PodFailureRule
     from k8spatterns_lib.values.lifecycle import Hook, Lifecycle
@@ -90,6 +98,7 @@ if TYPE_CHECKING:
     from k8spatterns_lib.values.schedule import Schedule
     from k8spatterns_lib.values.scheduling import NodeTerm, PodTerm, Scheduling, Spread, Toleration
     from k8spatterns_lib.values.security import Security
+    from k8spatterns_lib.values.service_port import ServicePort
     from k8spatterns_lib.values.strategy import Recreate, RollingUpdate
     from k8spatterns_lib.values.volume import Mount, Volume, VolumeFile
 
@@ -113,9 +122,13 @@ __all__ = [
     "Environment",
     "ExternalService",
     "Fleet",
+    "GatewayRef",
     "GitSync",
     "Hook",
+    "HttpPath",
+    "HttpRedirect",
     "HttpRoute",
+    "HttpRule",
     "Image",
     "Ingress",
     "JmxRule",
@@ -138,6 +151,8 @@ __all__ = [
     "NodeTerm",
     "PatternError",
     "Permissions",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
     "PersistentVolumeRef",
     "Plain",
     "PodFailureRule",
@@ -165,6 +180,7 @@ __all__ = [
     "Service",
     "ServiceAccount",
     "ServiceAccountRef",
+    "ServicePort",
     "ServiceRef",
     "SettingError",
     "SidecarPod",

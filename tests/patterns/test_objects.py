@@ -161,7 +161,7 @@ def test_references_give_host_names() -> None:
             lambda c: ExternalService(c, "a", addresses=["x"], ports={"p": 1}),
             "shop/a: an address must be an IP address, got 'x'.",
         ),
-        (lambda c: ExternalService(c, "a", addresses=["192.0.2.1"]), "shop/a: addresses need ports, got {}."),
+        (lambda c: ExternalService(c, "a", addresses=["192.0.2.1"]), "shop/a: addresses need ports, got ()."),
         (
             lambda c: ExternalService(c, "a", addresses=["192.0.2.1", "2001:db8::1"], ports={"p": 1}),
             "shop/a: addresses must be of one family",
@@ -175,7 +175,7 @@ def test_references_give_host_names() -> None:
         ),
         (
             lambda c: HttpRoute(c, "a", gateway="g", paths={"/": {("b", 80): -1}}),
-            "shop/a: a weight must be a whole number from 0, got -1.",
+            "shop/a: a weight must be a whole number from 0 to 1000000, got -1.",
         ),
         (lambda _: GitSync("git.example.com"), "GitSync 'git.example.com': the repository must be a URL"),
         (lambda _: GitSync("https://a:b@example.com/x"), "GitSync 'https: a password must not stand in the URL."),

@@ -17,8 +17,12 @@ from k8spatterns_lib import (
     ConfigReloader,
     Container,
     ExternalService,
+    GatewayRef,
     GitSync,
+    HttpPath,
+    HttpRedirect,
     HttpRoute,
+    HttpRule,
     Ingress,
     JmxRule,
     JsonLines,
@@ -33,6 +37,8 @@ from k8spatterns_lib import (
     MySql,
     Namespace,
     Permissions,
+    PersistentVolume,
+    PersistentVolumeClaim,
     PodMonitor,
     Probe,
     PrometheusExporter,
@@ -44,6 +50,8 @@ from k8spatterns_lib import (
     SecretKey,
     Service,
     ServiceAccount,
+    ServicePort,
+    ServiceRef,
     SidecarPod,
     StatelessService,
     StatsdMapping,
@@ -115,6 +123,7 @@ def config_reloader(chart: Construct) -> None:
 @use(ExternalService)
 def external_service(chart: Construct) -> None:
     ExternalService(chart, "by-name", host="db.example.com")
+    ExternalService(chart, "by-service", host=ServiceRef("db", "data"))
     ExternalService(chart, "by-address", addresses=["192.0.2.1", "192.0.2.2"], ports={"sql": 5432})
 
 
@@ -123,9 +132,13 @@ def http_route(chart: Construct) -> None:
     HttpRoute(
         chart,
         "route",
-        gateway="infra/gateway",
-        hosts=("a.example.com",),
+        gateway=GatewayRef("gateway", "infra", section="https"),
+        hosts=["a.example.com"],
         paths={"/": {("blue", 80): 9, ("green", 80): 1}},
+        rules=[
+            HttpRule(path=HttpPath.exact("/beta"), headers={"X-Canary": "yes"}, to=("green", 80)),
+            HttpRule(path="/old", redirect=HttpRedirect(host="old.example.com", status=301)),
+        ],
     )
 
 
@@ -136,6 +149,7 @@ def ingress(chart: Construct) -> None:
         "ways",
         default=("web", 80),
         rules={"a.example.com": {"/": ("web", 80), "/api": ("api", 8080)}},
+        exact={"a.example.com": {"/login": ("login", 80)}},
         tls={"a.example.com": "certificate"},
     )
 
@@ -230,6 +244,15 @@ def reliable_singleton(chart: Construct) -> None:
     ReliableSingleton(chart, "poller", run=container("poller", ports={}), mode="at-least-one")
 
 
+@use(PersistentVolume, PersistentVolumeClaim)
+def persistent_volume(chart: Construct) -> None:
+    photos = PersistentVolume(chart, "photos", size="10Gi", nfs_server="nfs.example.com", nfs_path="/photos")
+    PersistentVolume(chart, "disk", size="100Gi", local_path="/mnt/disk", nodes=["node-1"], storage_class="local")
+    claim = PersistentVolumeClaim(chart, "shared", size="10Gi", access="ReadWriteMany", storage_class="", volume=photos)
+    web = container(mounts={"/photos": Volume.claim(claim)})
+    SidecarPod(chart, "gallery", main=web, workload=Deployment(replicas=2))
+
+
 @use(Secret)
 def secret(chart: Construct) -> None:
     known = Secret(chart, "database", keys=["password"])
@@ -238,14 +261,21 @@ def secret(chart: Construct) -> None:
 
 @use(Service)
 def service(chart: Construct) -> None:
+    database = {"app": "database"}
+    Service(chart, "database", select=database, ports={5432: "sql"}, sticky_seconds=60, traffic="PreferClose")
+    Service(chart, "members", select=database, headless=True, publish_not_ready=True)
     Service(
         chart,
-        "database",
-        select={"app": "database"},
-        ports={5432: "sql"},
-        headless=True,
-        sticky=True,
-        traffic="PreferClose",
+        "world",
+        select=database,
+        ports=[
+            ServicePort(53, to="dns", protocol="UDP"),
+            ServicePort(443, to=8443, name="https", app_protocol="https"),
+        ],
+        type="LoadBalancer",
+        external_traffic="Local",
+        load_balancer_class="example.com/internal",
+        source_ranges=["192.0.2.0/24"],
     )
 
 

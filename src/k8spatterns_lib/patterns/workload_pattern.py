@@ -8,7 +8,7 @@ Decided elsewhere: which containers run (each pattern), how they are written (`m
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Unpack
 
 import attrs
 
@@ -19,9 +19,11 @@ from k8spatterns_lib.manifests.labels import selector
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
 from k8spatterns_lib.manifests.pod_spec import PodContents, config_uses, exception_annotations, pod_spec
 from k8spatterns_lib.manifests.workload_spec import workload_spec
+from k8spatterns_lib.patterns.exposed_service import expose
 from k8spatterns_lib.patterns.init_steps import with_init
 from k8spatterns_lib.patterns.pod_part import PodPart
-from k8spatterns_lib.patterns.service_object import ServicePort, ServiceType, check_service, service_object
+from k8spatterns_lib.patterns.service_object import ServicePort, ServiceType, check_service
+from k8spatterns_lib.patterns.service_settings import ServiceSettings
 from k8spatterns_lib.patterns.workload_settings import WorkloadSettings, check_workload_settings
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.pod_settings import PodSettings
@@ -210,8 +212,10 @@ class WorkloadPattern(Pattern):
         port: int,
         to: str,
         name: str | None = None,
-        type: ServiceType = "ClusterIP",  # noqa: A002 - Kubernetes' own word
+        type: ServiceType | None = None,  # noqa: A002 - Kubernetes' own word
         node_port: int | None = None,
+        app_protocol: str | None = None,
+        **settings: Unpack[ServiceSettings],
     ) -> ServiceRef:
         """Give the pods a Service; a second call for the same Service adds a port to it.
 
@@ -219,24 +223,29 @@ class WorkloadPattern(Pattern):
             port: The port that clients use.
             to: The container port, by name.
             name: The Service's name. Default: the pattern's.
-            type: Who can reach it. Default: the cluster.
-            node_port: A fixed port on every node. Default: any free one.
+            type: Who can reach it: "ClusterIP", "NodePort" or "LoadBalancer". Default: the cluster.
+            node_port: A fixed port on every node, 30000 to 32767. Default: any free one.
+            app_protocol: What is spoken, such as "kubernetes.io/h2c". Default: unsaid.
+            settings: See `ServiceSettings`.
 
         Raises:
-            SettingError: No container has the port, or a number or the type is wrong.
+            SettingError: No container has the port, or a number, the type or a setting is wrong.
         """
         target = self.port(to)
-        check_service(port, type, where=self.where)
-        name = name or self.name
-        entry = ServicePort(number=port, to=target, node_port=node_port)
-        for each in self.objects:
-            if each.kind == "Service" and each.name == name:
-                each.data["spec"]["ports"].append(entry.as_object())
-                each.changed()
-                return ServiceRef(name, self.manifest.namespace)
-        data = service_object(name, [entry], select=selector(self.name), service_type=type)
-        self.add_object(self._child("Service", name), data)
-        return ServiceRef(name, self.manifest.namespace)
+        check_service(port, type or "ClusterIP", where=self.where)
+        plain = node_port is None and app_protocol is None
+        name = self.name if name is None else name
+        return expose(
+            self,
+            name,
+            _plain_port(port, target)
+            if plain
+            else ServicePort(port, to=target, node_port=node_port, app_protocol=app_protocol),
+            child_id=self._child("Service", name),
+            select=selector(self.name),
+            service_type=type,
+            settings=settings,
+        )
 
 
 @lru_cache(maxsize=256)
@@ -246,3 +255,9 @@ def _spread(pod: PodSettings) -> PodSettings:
     if scheduling.spread:
         return pod
     return attrs.evolve(pod, scheduling=attrs.evolve(scheduling, spread=_SPREAD))
+
+
+@lru_cache(maxsize=256)
+def _plain_port(number: int, to: Port) -> ServicePort:
+    """Return a port of a Service; equal ones are checked once."""
+    return ServicePort(number, to=to)

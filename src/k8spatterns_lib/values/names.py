@@ -6,6 +6,7 @@ Secret key rules of the API reference.
 
 import re
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import Final
 
 from k8spatterns_lib.errors import SettingError
@@ -113,3 +114,32 @@ def absolute_path(text: str, where: str, what: str = "path") -> str:
             where, f"{what} must be an absolute path", got=text, fix="Start with '/', without ':' and '..'."
         )
     return text
+
+
+def host_name(text: str, where: str, what: str = "host", *, wildcard: bool = True) -> str:
+    """Return `text` if it is a host name: a DNS subdomain, no IP address.
+
+    Args:
+        text: The name.
+        where: The construct path or value that an error should name.
+        what: How the message calls it.
+        wildcard: "*." may stand in front, for one label. Default: True.
+
+    Raises:
+        SettingError: It is none.
+    """
+    name = text.removeprefix("*.") if wildcard and isinstance(text, str) else text
+    if not _is(_SUBDOMAIN, name, _LONGEST_SUBDOMAIN - len("*.")):
+        fix = "Write the name alone, in small letters: no protocol, no port, no path."
+        raise SettingError(where, f"{what} must be a host name", got=text, fix=fix)
+    if _is_address(name):
+        raise SettingError(where, f"{what} must be a host name, no address", got=text, fix="Give a name of DNS.")
+    return text
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,29 +1,27 @@
-"""`Ingress` and `HttpRoute`: HTTP from outside to Services, by host name and path.
+"""`Ingress`: HTTP from outside to Services, by host name and path.
 
-Source: Kubernetes docs, "Ingress"; Gateway API docs, "HTTPRoute" (v1).
+Problem: many services, one address; clients know host names and paths, not Services.
+Solution: rules that a controller of the cluster turns into the configuration of its proxy: one
+backend for all, backends by host, by path, with certificates. `HttpRoute` is the newer way.
+
+Source: Kubernetes Patterns, 2nd ed., ch. 13 "Service Discovery"; Kubernetes docs, "Ingress".
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Final
 
 from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
+from k8spatterns_lib.manifests.ingress_spec import ServicePart, ingress
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
-from k8spatterns_lib.patterns.service_object import check_service
-from k8spatterns_lib.values.names import dns_subdomain
-from k8spatterns_lib.values.reference import HasService, SecretRef, ServiceRef, secret_name
+from k8spatterns_lib.values.backend import Backend, to_backend
+from k8spatterns_lib.values.http_path import HttpPath, PathKind, http_path
+from k8spatterns_lib.values.names import dns_subdomain, host_name, label_key
+from k8spatterns_lib.values.reference import HasSecret, SecretRef, secret_name
 
-Backend = tuple[str | ServiceRef | HasService, int]
-"""A Service and its port."""
-
-
-def _service(backend: Backend, where: str) -> tuple[str, int]:
-    service, port = backend
-    check_service(port, "ClusterIP", where=where)
-    if isinstance(service, str):
-        return dns_subdomain(service, where, "service"), port
-    return (service.name if isinstance(service, ServiceRef) else service.service_ref.name), port
+Rules = Mapping[str, Mapping[str, Backend]]
+_KINDS: Final[tuple[PathKind, PathKind]] = ("Exact", "Prefix")
 
 
 class Ingress(Pattern):
@@ -31,11 +29,15 @@ class Ingress(Pattern):
 
     Args:
         scope: A chart, or a construct in one.
-        id: The name.
+        id: The construct id.
+        name: Default: the id.
         default: Where everything goes that no rule takes.
-        rules: Backends by path prefix by host name; the host "" stands for all.
+        rules: Backends by path by host name; a path takes everything below it. The host ""
+            stands for all, "*." in front for one label.
+        exact: The same for paths that take nothing below them; they go first.
         tls: Secrets with certificates by host name.
         ingress_class: Default: the cluster's default.
+        annotations: What the controller reads beside the rules. Default: none.
 
     Raises:
         SettingError: There is no backend, or a name, a path or a port is wrong.
@@ -46,84 +48,74 @@ class Ingress(Pattern):
         scope: Construct,
         id: str,
         *,
+        name: str | None = None,
         default: Backend | None = None,
-        rules: Mapping[str, Mapping[str, Backend]] | None = None,
-        tls: Mapping[str, str | SecretRef] | None = None,
+        rules: Rules | None = None,
+        exact: Rules | None = None,
+        tls: Mapping[str, str | SecretRef | HasSecret] | None = None,
         ingress_class: str | None = None,
+        annotations: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(scope, id)
-        if default is None and not rules:
+        super().__init__(scope, id, name=name)
+        found = self._rules(rules or {}, exact or {})
+        if default is None and not found:
             raise SettingError(self.where, "an Ingress needs a backend", fix="Give default=… or rules=….")
-        spec: dict[str, Any] = {} if ingress_class is None else {"ingressClassName": ingress_class}
-        if default is not None:
-            spec["defaultBackend"] = self._backend(default)
-        if tls:
-            spec["tls"] = [{"hosts": [host], "secretName": secret_name(secret)} for host, secret in tls.items()]
-        if rules:
-            spec["rules"] = [self._rule(host, paths) for host, paths in rules.items()]
-        self.add_object(MAIN, {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "spec": spec})
+        if ingress_class is not None:
+            dns_subdomain(ingress_class, self.where, "ingress_class")
+        for key, value in (annotations or {}).items():
+            label_key(key, self.where, "annotation")
+            if not isinstance(value, str):
+                raise SettingError(self.where, f"the annotation {key} must be text", got=value, fix="Write it as text.")
+        data = ingress(
+            self.name,
+            rules=found,
+            default=None if default is None else self._backend(default),
+            tls=self._tls(tls or {}, found, has_default=default is not None),
+            ingress_class=ingress_class,
+            annotations=annotations,
+        )
+        self.add_object(MAIN, data)
 
-    def _rule(self, host: str, paths: Mapping[str, Backend]) -> dict[str, Any]:
-        listed = []
-        for path, backend in paths.items():
-            if not path.startswith("/"):
-                raise SettingError(self.where, "a path must start with '/'", got=path, fix='Write "/api".')
-            listed.append({"path": path, "pathType": "Prefix", "backend": self._backend(backend)})
-        rule: dict[str, Any] = {}
-        if host:
-            rule["host"] = "*." * host.startswith("*.") + dns_subdomain(host.removeprefix("*."), self.where, "host")
-        return {**rule, "http": {"paths": listed}}
+    def _rules(self, prefix: Rules, exact: Rules) -> dict[str, list[tuple[HttpPath, ServicePart]]]:
+        found: dict[str, list[tuple[HttpPath, ServicePart]]] = {}
+        for host in dict.fromkeys((*prefix, *exact)):
+            if host != "":
+                host_name(host, self.where)
+            found[host] = []
+            for kind, rules in zip(_KINDS, (exact, prefix), strict=True):
+                paths = rules.get(host, {})
+                if not isinstance(paths, Mapping) or (host in rules and not paths):
+                    fix = 'Write {"/": ("web", 80)}.'
+                    raise SettingError(self.where, f"the host {host!r} needs a path", got=paths, fix=fix)
+                for path, to in paths.items():
+                    found[host].append((HttpPath(http_path(path, self.where), kind), self._backend(to)))
+        return found
 
-    def _backend(self, backend: Backend) -> dict[str, Any]:
-        name, port = _service(backend, self.where)
-        return {"service": {"name": name, "port": {"number": port}}}
+    def _backend(self, backend: Backend) -> ServicePart:
+        service, port = to_backend(backend, self.where)
+        if service.namespace not in {None, self.manifest.namespace}:
+            fix = "Make the Ingress in that namespace, or an ExternalService beside it."
+            got = f"{service.namespace}/{service.name}"
+            raise SettingError(self.where, "an Ingress leads to Services of its own namespace", got=got, fix=fix)
+        return service, port
+
+    def _tls(
+        self, tls: Mapping[str, str | SecretRef | HasSecret], rules: Mapping[str, object], *, has_default: bool
+    ) -> dict[str, str]:
+        for host in tls:
+            host_name(host, self.where, "tls")
+            served = has_default or {host, ""} & rules.keys() or any(_covers(host, each) for each in rules)
+            if not served:
+                fix = f"Its hosts: {', '.join(rules)}."
+                raise SettingError(self.where, "tls names a host that no rule has", got=host, fix=fix)
+        return {
+            host: dns_subdomain(secret_name(secret, self.where), self.where, "secret") for host, secret in tls.items()
+        }
 
 
-class HttpRoute(Pattern):
-    """The Gateway API's route: host names and paths to Services, with weights.
-
-    Args:
-        scope: A chart, or a construct in one.
-        id: The name.
-        gateway: The Gateway by name; "namespace/name" for one elsewhere.
-        hosts: Host names. Default: all of the gateway's.
-        paths: Backends with their weights by path prefix; weights are shares, not percentages.
-
-    Raises:
-        SettingError: There is no backend, or a name, a path, a port or a weight is wrong.
-    """
-
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        gateway: str,
-        hosts: tuple[str, ...] = (),
-        paths: Mapping[str, Mapping[Backend, int] | Backend],
-    ) -> None:
-        super().__init__(scope, id)
-        if not paths:
-            raise SettingError(self.where, "a route needs a backend", fix='Give paths={"/": ("web", 80)}.')
-        namespace, _, name = gateway.rpartition("/")
-        parent = {"name": name} | ({"namespace": namespace} if namespace else {})
-        spec: dict[str, Any] = {"parentRefs": [parent]}
-        if hosts:
-            spec["hostnames"] = [
-                "*." * each.startswith("*.") + dns_subdomain(each.removeprefix("*."), self.where, "host")
-                for each in hosts
-            ]
-        spec["rules"] = [self._rule(path, backends) for path, backends in paths.items()]
-        self.add_object(MAIN, {"apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute", "spec": spec})
-
-    def _rule(self, path: str, backends: Mapping[Backend, int] | Backend) -> dict[str, Any]:
-        if not path.startswith("/"):
-            raise SettingError(self.where, "a path must start with '/'", got=path, fix='Write "/api".')
-        weighted = backends if isinstance(backends, Mapping) else {backends: 1}
-        refs = []
-        for backend, weight in weighted.items():
-            if type(weight) is not int or weight < 0:
-                raise SettingError(self.where, "a weight must be a whole number from 0", got=weight, fix="Use 1.")
-            name, port = _service(backend, self.where)
-            refs.append({"name": name, "port": port} | ({"weight": weight} if len(weighted) > 1 else {}))
-        return {"matches": [{"path": {"type": "PathPrefix", "value": path}}], "backendRefs": refs}
+def _covers(one: str, other: str) -> bool:
+    """Tell whether one of two hosts is a wildcard that the other fits."""
+    for wide, narrow in ((one, other), (other, one)):
+        if wide.startswith("*.") and narrow.partition(".")[2] == wide.removeprefix("*."):
+            return True
+    return False

@@ -34,7 +34,7 @@ from k8spatterns_lib.patterns.behavioral.leader_election import LeaderElection
 from k8spatterns_lib.patterns.behavioral.leader_objects import leader_objects
 from k8spatterns_lib.patterns.behavioral.singleton_server import ServerAccess, SingletonServer
 from k8spatterns_lib.patterns.pod_part import PodPart, Preset, sidecar_part
-from k8spatterns_lib.patterns.service_object import ServiceType
+from k8spatterns_lib.patterns.service_settings import ServiceSettings, ServiceType
 from k8spatterns_lib.patterns.workload_pattern import WorkloadPattern
 from k8spatterns_lib.patterns.workload_settings import WorkloadSettings, check_workload_settings
 from k8spatterns_lib.values.claim import Claim
@@ -117,8 +117,10 @@ class ReliableSingleton(WorkloadPattern):
         port: int,
         to: str,
         name: str | None = None,
-        type: ServiceType = "ClusterIP",  # noqa: A002 - Kubernetes' own word
+        type: ServiceType | None = None,  # noqa: A002 - Kubernetes' own word
         node_port: int | None = None,
+        app_protocol: str | None = None,
+        **settings: Unpack[ServiceSettings],
     ) -> ServiceRef:
         """Give the pods a Service; in the mode "leader" to those that `LeaderElection(traffic=…)` says.
 
@@ -129,7 +131,9 @@ class ReliableSingleton(WorkloadPattern):
         if election is not None and election.traffic is None:
             fix = 'Say election=LeaderElection(traffic="leader"), or "all" if those that stand by answer too.'
             raise SettingError(self.where, "a Service must know whether to lead to the leader alone", fix=fix)
-        service = super().expose(port=port, to=to, name=name, type=type, node_port=node_port)
+        service = super().expose(
+            port=port, to=to, name=name, type=type, node_port=node_port, app_protocol=app_protocol, **settings
+        )
         if election is not None and election.traffic == "leader":
             found = self.find_object("Service", service.name)
             found.data["spec"]["selector"][LEADER] = "true"
