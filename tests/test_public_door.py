@@ -58,6 +58,7 @@ NAMES = [
     "NamespaceRef",
     "NodeTerm",
     "PatternError",
+    "Peer",
     "Permissions",
     "PersistentVolume",
     "PersistentVolumeClaim",

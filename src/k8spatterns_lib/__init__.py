@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from k8spatterns_lib.values.image import Image
     from k8spatterns_lib.values.job import PodFailureRule
     from k8spatterns_lib.values.lifecycle import Hook, Lifecycle
+    from k8spatterns_lib.values.peer import Peer
     from k8spatterns_lib.values.pod_settings import PodSettings
     from k8spatterns_lib.values.pods_ref import PodsRef
     from k8spatterns_lib.values.port import Port
@@ -150,6 +151,7 @@ __all__ = [
     "NamespaceRef",
     "NodeTerm",
     "PatternError",
+    "Peer",
     "Permissions",
     "PersistentVolume",
     "PersistentVolumeClaim",

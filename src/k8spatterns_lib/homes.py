@@ -50,6 +50,7 @@ HOMES: Final = {
     "NamespaceRef": "values.reference",
     "NodeTerm": "values.scheduling",
     "PatternError": "errors",
+    "Peer": "values.peer",
     "Permissions": "patterns.structural.permissions",
     "PersistentVolume": "patterns.foundational.persistent_volume",
     "PersistentVolumeClaim": "patterns.foundational.persistent_volume_claim",

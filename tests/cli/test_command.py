@@ -134,6 +134,24 @@ def test_explain_needs_lists_what_a_target_uses_and_does_not_define(project: Pat
     assert done.stdout == "Namespace shop (used by shop)\n"
 
 
+def test_explain_network_says_who_may_reach_whom(project: Path) -> None:
+    done = run_in(project, "explain", "network", "shop", "release/asia")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        "Deployment/shop: from anywhere on 8080/TCP (http) (NetworkPolicy shop)\n"
+        "Deployment/shop: to anywhere on any port (no policy)\n"
+    )
+
+
+def test_explain_says_what_can_be_asked(project: Path) -> None:
+    done = run_in(project, "explain", "--help")
+
+    assert done.returncode == 0
+    for each in ("needs", "exceptions", "rule", "Example: k8spatterns explain network frontend release/asia"):
+        assert each in done.stdout
+
+
 @pytest.mark.parametrize(("language", "start"), [("mermaid", "flowchart LR\n"), ("dot", "digraph objects {\n")])
 def test_graph_draws_what_refers_to_what(project: Path, language: str, start: str) -> None:
     done = run_in(project, "graph", "shop", "release/asia", "--output", language)
@@ -157,6 +175,16 @@ def test_graph_draws_what_refers_to_what(project: Path, language: str, start: st
             ["validate", "dist", "--output", "xml"],
             2,
             'k8spatterns: Invalid value "xml" for --output. Choose from: "text", "json", "sarif".',
+        ),
+        (
+            ["explain", "network", "shp", "release/asia"],
+            1,
+            "fleet: there is no such service, got 'shp'. Did you mean 'shop'?",
+        ),
+        (
+            ["explain", "shop", "release/mars"],
+            1,
+            "fleet: there is no such target, got 'release/mars'. Did you mean 'release/asia'?",
         ),
         (["validate", "nowhere"], 1, "nowhere: there is no such directory. Run k8spatterns synth first."),
         (["synth", "--servise", "a"], 2, "k8spatterns: Unknown option: --servise. Did you mean --service?"),

@@ -36,6 +36,7 @@ from k8spatterns_lib import (
     MongoUser,
     MySql,
     Namespace,
+    Peer,
     Permissions,
     PersistentVolume,
     PersistentVolumeClaim,
@@ -242,6 +243,18 @@ def prometheus_exporter(chart: Construct) -> None:
 def reliable_singleton(chart: Construct) -> None:
     ReliableSingleton(chart, "ledger", run=container("ledger", mounts={"/data": Volume.claim("data")}), storage="1Gi")
     ReliableSingleton(chart, "poller", run=container("poller", ports={}), mode="at-least-one")
+
+
+@use(SidecarPod)
+def network(chart: Construct) -> None:
+    web = SidecarPod(chart, "web", main=container(ports={"http": 8080, "metrics": 9090}))
+    database = ReliableSingleton(chart, "ledger", run=container("ledger", ports={"sql": 5432}))
+    web.network.allow_from(
+        Peer.namespace("front"), Peer.block("192.0.2.0/24", excluding=["192.0.2.7/32"]), ports=["http"]
+    )
+    web.network.allow_from(Peer.pods("scraper", namespace_labels={"team": "watchers"}), ports=["metrics"])
+    web.network.allow_to(database, ports=["sql"])
+    database.network.allow_from(web, ports=["sql"])
 
 
 @use(PersistentVolume, PersistentVolumeClaim)

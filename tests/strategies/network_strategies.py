@@ -1,6 +1,7 @@
-"""Hypothesis strategies for what is about connections: paths, rules, ports of Services.
+"""Hypothesis strategies for what is about connections: peers, paths, rules, ports of Services, policies.
 
-Each draws from all that its class accepts, within sizes that keep tests fast.
+Each draws from all that its class accepts, within sizes that keep tests fast. Policies are drawn
+from a small world, so that rules overlap, hide each other and contradict each other often.
 """
 
 from typing import Any
@@ -11,10 +12,35 @@ from k8spatterns_lib.values.gateway_ref import GatewayRef
 from k8spatterns_lib.values.http_path import HttpPath
 from k8spatterns_lib.values.http_redirect import HttpRedirect
 from k8spatterns_lib.values.http_rule import HttpRule
+from k8spatterns_lib.values.peer import Peer
 from k8spatterns_lib.values.port import Port
 from k8spatterns_lib.values.reference import ServiceRef
 from k8spatterns_lib.values.service_port import ServicePort
-from tests.strategies.values_strategies import names, port_numbers, words
+from tests.strategies.values_strategies import labels, names, port_numbers, words
+
+some_labels = st.sampled_from([{"tier": "a"}, {"example.com/team": "b", "app": "c"}])
+
+
+def blocks() -> st.SearchStrategy[Peer]:
+    """Draw blocks of both families, some with a part cut out."""
+    return st.one_of(
+        st.integers(0, 32).map(lambda length: Peer.block(f"10.0.0.0/{length}" if length > 7 else f"0.0.0.0/{length}")),
+        st.integers(9, 31).map(lambda length: Peer.block("10.0.0.0/8", excluding=[f"10.0.0.0/{length}"])),
+        st.integers(33, 128).map(lambda length: Peer.block("2001:db8::/32", excluding=[f"2001:db8::/{length}"])),
+    )
+
+
+def peers() -> st.SearchStrategy[Peer]:
+    """Draw peers of every kind."""
+    return st.one_of(
+        st.just(Peer.anywhere()),
+        blocks(),
+        names.map(Peer.namespace),
+        labels.map(Peer.namespaces),
+        st.builds(Peer.pods, names | some_labels, namespace=st.none() | names),
+        st.builds(Peer.pods, names | some_labels, namespace_labels=labels),
+    )
+
 
 port_names = st.from_regex(r"[a-z](-?[a-z0-9]){0,6}", fullmatch=True)
 """Names of ports: no two hyphens side by side."""
@@ -65,3 +91,93 @@ def http_rules() -> st.SearchStrategy[HttpRule]:
         status=st.sampled_from([301, 302, 303, 307, 308]),
     )
     return st.builds(HttpRule, to=backends | weights, **asked) | st.builds(HttpRule, redirect=redirects, **asked)
+
+
+small_labels = st.dictionaries(st.sampled_from(["app", "tier"]), st.sampled_from(["a", "b"]), max_size=2)
+small_ports = st.integers(1, 6)
+small_addresses = st.integers(0, 15).map(lambda last: f"10.0.0.{last}")
+
+
+def selectors() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw label selectors with labels and with expressions."""
+    keys = st.sampled_from(["app", "tier"])
+    some = st.lists(st.sampled_from(["a", "b"]), min_size=1, max_size=2, unique=True)
+    expressions = st.one_of(
+        st.builds(
+            lambda key, operator, values: {"key": key, "operator": operator, "values": values},
+            keys,
+            st.sampled_from(["In", "NotIn"]),
+            some,
+        ),
+        st.builds(
+            lambda key, operator: {"key": key, "operator": operator}, keys, st.sampled_from(["Exists", "DoesNotExist"])
+        ),
+    )
+    return st.fixed_dictionaries(
+        {}, optional={"matchLabels": small_labels, "matchExpressions": st.lists(expressions, max_size=2)}
+    )
+
+
+@st.composite
+def small_blocks(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw blocks of the sixteen addresses from 10.0.0.0 on, some with a part cut out."""
+    length = draw(st.integers(28, 32))
+    first = draw(st.integers(0, 2 ** (length - 28) - 1)) * 2 ** (32 - length)
+    block: dict[str, Any] = {"cidr": f"10.0.0.{first}/{length}"}
+    if length < 32 and draw(st.booleans()):
+        shorter = draw(st.integers(length + 1, 32))
+        inner = first + draw(st.integers(0, 2 ** (shorter - length) - 1)) * 2 ** (32 - shorter)
+        block["except"] = [f"10.0.0.{inner}/{shorter}"]
+    return {"ipBlock": block}
+
+
+def pod_peers() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw peers that are pods."""
+    return st.one_of(
+        st.fixed_dictionaries({"podSelector": selectors()}, optional={"namespaceSelector": selectors()}),
+        st.fixed_dictionaries({"namespaceSelector": selectors()}),
+    )
+
+
+def policy_ports() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw ports by number, by name, in ranges, and whole protocols."""
+    protocols = st.sampled_from(["TCP", "UDP"])
+    return st.one_of(
+        st.fixed_dictionaries({"port": small_ports}, optional={"protocol": protocols}),
+        st.fixed_dictionaries({"protocol": protocols}),
+        st.fixed_dictionaries({"port": st.sampled_from(["one", "two", "none"]), "protocol": protocols}),
+        st.builds(
+            lambda first, more, protocol: {"port": first, "endPort": first + more, "protocol": protocol},
+            small_ports,
+            st.integers(0, 3),
+            protocols,
+        ),
+    )
+
+
+def policies(peer: st.SearchStrategy[dict[str, Any]] | None = None) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw NetworkPolicies; `peer` in place of all kinds of peers."""
+    peer = small_blocks() | pod_peers() if peer is None else peer
+
+    def rules(side: str) -> st.SearchStrategy[list[dict[str, Any]]]:
+        rule = st.fixed_dictionaries(
+            {}, optional={side: st.lists(peer, max_size=2), "ports": st.lists(policy_ports(), max_size=2)}
+        )
+        return st.lists(rule, max_size=2)
+
+    types = st.sampled_from([["Ingress"], ["Egress"], ["Ingress", "Egress"]])
+    spec = st.fixed_dictionaries(
+        {"podSelector": selectors()},
+        optional={"policyTypes": types, "ingress": rules("from"), "egress": rules("to")},
+    )
+    return st.builds(
+        lambda name, namespace, found: {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "NetworkPolicy",
+            "metadata": {"name": name, "namespace": namespace},
+            "spec": found,
+        },
+        names,
+        st.sampled_from(["shop", "other"]),
+        spec,
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cyclopts
 
 from k8spatterns_lib.cli.error_line import one_line, place_of, what_of
-from k8spatterns_lib.cli.explain import explain
+from k8spatterns_lib.cli.explain import make_explain
 from k8spatterns_lib.cli.graph import graph
 from k8spatterns_lib.cli.init import init
 from k8spatterns_lib.cli.synth import synth
@@ -29,7 +29,7 @@ def make_command() -> cyclopts.App:
         help="Kubernetes patterns as charts, for every environment and region.",
         result_action="return_value",
     )
-    for each in (synth, validate, graph, explain, init):
+    for each in (synth, validate, graph, make_explain(), init):
         command.command(each)
     command.register_install_completion_command()
     return command

@@ -16,14 +16,17 @@ from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.chart_manifest import ConfigUse
 from k8spatterns_lib.manifests.kube_object import KubeObject
 from k8spatterns_lib.manifests.labels import selector
+from k8spatterns_lib.manifests.network_policy_spec import open_policy
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
 from k8spatterns_lib.manifests.pod_spec import PodContents, config_uses, exception_annotations, pod_spec
 from k8spatterns_lib.manifests.workload_spec import workload_spec
 from k8spatterns_lib.patterns.exposed_service import expose
 from k8spatterns_lib.patterns.init_steps import with_init
+from k8spatterns_lib.patterns.pattern_network import PatternNetwork
 from k8spatterns_lib.patterns.pod_part import PodPart
 from k8spatterns_lib.patterns.service_object import ServicePort, ServiceType, check_service
 from k8spatterns_lib.patterns.service_settings import ServiceSettings
+from k8spatterns_lib.patterns.workload_policy import WorkloadPolicy
 from k8spatterns_lib.patterns.workload_settings import WorkloadSettings, check_workload_settings
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.pod_settings import PodSettings
@@ -31,7 +34,7 @@ from k8spatterns_lib.values.pods_ref import PodsRef
 from k8spatterns_lib.values.port import Port
 from k8spatterns_lib.values.reference import ServiceRef
 from k8spatterns_lib.values.scheduling import Scheduling, Spread
-from k8spatterns_lib.values.workloads import Workload
+from k8spatterns_lib.values.workloads import StatefulSet, Workload
 
 Wrap = Callable[[dict[str, Any]], tuple[str, str, dict[str, Any]]]
 """Returns `apiVersion`, `kind` and `spec` of an object that holds the spec of a workload."""
@@ -45,6 +48,7 @@ class WorkloadPattern(Pattern):
 
     # Not the containers: all that is asked of them later is their ports, and each is a dozen objects.
     _ports: tuple[Port, ...] = ()
+    _policies: tuple[WorkloadPolicy, ...] = ()
 
     def _run(
         self,
@@ -91,7 +95,7 @@ class WorkloadPattern(Pattern):
         if many and settings.get("disruption_budget", True):
             self._add_disruption_budget(name)
         if settings.get("network_policy", True):
-            self._add_network_policy(name, containers)
+            self._add_network_policy(name, containers, in_touch=many and isinstance(workload, StatefulSet))
         for part in parts:
             for each in part.objects:
                 self.add_object(self._child(each["kind"], each["metadata"]["name"]), each)
@@ -179,15 +183,13 @@ class WorkloadPattern(Pattern):
         data = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": name}, "spec": spec}
         self.add_object(self._child("PodDisruptionBudget", name), data)
 
-    def _add_network_policy(self, name: str, containers: Iterable[Container]) -> None:
-        ports = [{"port": port.number, "protocol": port.protocol} for each in containers for port in each.ports]
-        spec = {
-            "podSelector": {"matchLabels": selector(name)},
-            "policyTypes": ["Ingress"],
-            "ingress": [{"ports": ports}] if ports else [],
-        }
-        data = {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": name}, "spec": spec}
-        self.add_object(self._child("NetworkPolicy", name), data)
+    def _add_network_policy(self, name: str, containers: Iterable[Container], *, in_touch: bool) -> None:
+        ports = tuple(port for each in containers for port in each.ports)
+        data = open_policy(name, select=selector(name), ports=ports)
+        item = self.add_object(self._child("NetworkPolicy", name), data)
+        self._policies += (WorkloadPolicy(name, ports, item, in_touch),)
+        if len(self._policies) > 1:
+            self.network.meet()
 
     def port(self, name: str) -> Port:
         """Return the container port `name` of any of the pod's containers.
@@ -200,6 +202,11 @@ class WorkloadPattern(Pattern):
                 return port
         has = ", ".join(port.name for port in self._ports) or "none"
         raise SettingError(self.where, f"no port named {name!r}", fix=f"Ports of its containers: {has}.")
+
+    @property
+    def network(self) -> PatternNetwork:
+        """Who may reach the pods, and where they may go: narrow it or widen it here."""
+        return PatternNetwork(self, self._policies)
 
     @property
     def pods_ref(self) -> PodsRef:

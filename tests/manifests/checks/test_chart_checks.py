@@ -99,7 +99,54 @@ spec:
 """
 
 
+OWN = """
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, labels: {app.kubernetes.io/managed-by: k8spatterns-lib}}
+spec:
+  podSelector: {matchLabels: {app.kubernetes.io/name: web}}
+  ingress: [{from: [{podSelector: {matchLabels: {app: gateway}}}], ports: [{port: 8080}]}]
+"""
+BESIDE = OWN.replace("name: web, labels: {app.kubernetes.io/managed-by: k8spatterns-lib}", "name: open")
+NODE_PORT = service("app: web", "targetPort: http, nodePort: 30080")
+
+
 FOUND: list[tuple[str, str, str]] = [
+    (
+        "service/node-port",
+        deployment() + NODE_PORT + NODE_PORT.replace("name: web}", "name: other}"),
+        "shop Service 'other': the Service 'web' has this port of the nodes already, got 30080. Give one of them",
+    ),
+    (
+        "network-policy/beside",
+        deployment(labels="app.kubernetes.io/name: web") + OWN + BESIDE.replace("app: gateway", "app: other"),
+        "shop NetworkPolicy 'open': it admits from pods app=other on 8080/TCP (http), which the policy of 'web' closes. "
+        "Policies add up: say it by network.allow_from(...) of 'web', or give that network_policy=False.",
+    ),
+    (
+        "network-policy/beside",
+        deployment(labels="app.kubernetes.io/name: web")
+        + OWN
+        + BESIDE.replace(
+            "{podSelector: {matchLabels: {app: gateway}}}", "{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}"
+        ),
+        "shop NetworkPolicy 'open': it admits from 10.0.0.0/8 without 10.1.0.0/16 on 8080/TCP (http), which the policy",
+    ),
+    (
+        "network-policy/beside",
+        deployment(labels="app.kubernetes.io/name: web")
+        + OWN.replace("from: [{podSelector: {matchLabels: {app: gateway}}}], ", "")
+        + BESIDE,
+        "shop NetworkPolicy 'open': it narrows nothing, for the policy of 'web' admits from anywhere on 8080/TCP (http).",
+    ),
+    (
+        "claim/shared",
+        (CLAIM % "").replace("spec: {}", "spec: {accessModes: [ReadWriteOnce]}")
+        + deployment(spec=MOUNTS % "data").replace("  selector:", "  replicas: 2\n  selector:", 1),
+        "shop Deployment 'web': several pods share the claim 'data', which the pods of one node alone can use, "
+        "got ['ReadWriteOnce'].",
+    ),
     (
         "service/pods",
         deployment() + service("app: wbe"),
@@ -361,6 +408,9 @@ def test_every_rule_of_a_chart_has_a_mistake_that_breaks_it() -> None:
         CLAIM % "" + deployment(spec=MOUNTS % "existing-storage"),
         (CLAIM % "").replace("name: data", "name: data-1") + deployment(spec=MOUNTS % "data-2"),
         STATEFUL % "data",
+        (CLAIM % "").replace("spec: {}", "spec: {accessModes: [ReadWriteOnce]}") + deployment(spec=MOUNTS % "data"),
+        deployment(labels="app.kubernetes.io/name: web") + OWN + BESIDE,
+        deployment() + NODE_PORT + NODE_PORT.replace("name: web}", "name: other}").replace("30080", "30081"),
         SCALER % ELSEWHERE + "spec: {scaleTargetRef: {kind: Deployment, name: wbe}}",
         deployment() + SCALER % "" + "spec: {scaleTargetRef: {kind: Deployment, name: web}}",
         deployment().replace("selector: {matchLabels: {app: web}}", "replicas: 1"),  # the API says what is missing

@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from k8spatterns_lib.manifests.checks import (
     autoscaler_checks,
+    claim_checks,
     container_checks,
+    network_checks,
     object_checks,
     reference_checks,
     role_checks,
@@ -28,10 +30,13 @@ OF_EACH_OBJECT: Final[tuple[Check, ...]] = (
 OF_ALL: Final[tuple[Check, ...]] = (
     service_checks.services_find_their_pods,
     service_checks.routes_find_their_port,
+    service_checks.node_ports_are_taken_once,
     reference_checks.references_are_there,
     autoscaler_checks.autoscalers_find_their_workload,
     selector_checks.budgets_select_pods,
     selector_checks.policies_select_pods,
+    network_checks.policies_do_not_undo_each_other,
+    claim_checks.claims_are_shared_as_they_can_be,
     role_checks.bindings_find_their_ends,
 )
 
@@ -41,6 +46,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *reference_checks.RULES,
     *autoscaler_checks.RULES,
     *selector_checks.RULES,
+    *network_checks.RULES,
+    *claim_checks.RULES,
     *container_checks.RULES,
     *role_checks.RULES,
 )

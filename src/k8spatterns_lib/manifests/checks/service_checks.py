@@ -1,11 +1,11 @@
 """Services lead to pods of their chart and to ports that these have; routes lead to ports that Services have."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from k8spatterns_lib.manifests.checks.chart_objects import ChartObjects, same_place
 from k8spatterns_lib.manifests.checks.label_selector import LabelSelector
-from k8spatterns_lib.manifests.checks.pod_view import PodView, port_names
+from k8spatterns_lib.manifests.checks.pod_view import PodView
 from k8spatterns_lib.manifests.finding import Finding, Path
 from k8spatterns_lib.manifests.labels import LEADER
 from k8spatterns_lib.manifests.plain_data import map_at, maps_at, name_of, namespace_of, text_at
@@ -32,7 +32,15 @@ ROUTE: Final = Rule(
     fix="Name a port of the Service.",
     source='Kubernetes docs, "Ingress", "The Ingress resource"; Gateway API docs, "HTTPRoute"',
 )
-RULES: Final = (PODS, PORT, ROUTE)
+NODE_PORT: Final = Rule(
+    id="service/node-port",
+    demands="two Services must not share a port of the nodes",
+    reason="A port of the nodes is one for the whole cluster: the API refuses the second Service.",
+    fix="Give one of them another port, or leave it out for a free one.",
+    source='Kubernetes docs, "Service", "type: NodePort"',
+)
+RULES: Final = (PODS, PORT, ROUTE, NODE_PORT)
+_TCP: Final = "TCP"
 _GATEWAY: Final = "gateway.networking.k8s.io"
 _ROUTES: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
 
@@ -55,17 +63,41 @@ def services_find_their_pods(objects: ChartObjects) -> Iterator[Finding]:
 
 
 def _check_ports(service: Mapping[str, Any], spec: Mapping[str, Any], pods: list[PodView]) -> Iterator[Finding]:
-    names: set[str] | None = None
+    named: set[tuple[str, str]] | None = None
     for index, port in enumerate(maps_at(spec, "ports")):
-        target = text_at(port, "targetPort")
+        target, protocol = text_at(port, "targetPort"), text_at(port, "protocol") or _TCP
         if not target:
             continue
-        if names is None:
-            names = port_names(container for pod in pods for container in pod.containers)
-        if target not in names:
-            fix = f"Ports of its pods: {', '.join(sorted(names)) or 'none'}."
-            path = ("spec", "ports", index, "targetPort")
-            yield Finding(PORT, service, path=path, what=f"no port named {target!r}", fix=fix)
+        if named is None:
+            named = set(_ports_of(pods))
+        if (target, protocol) not in named:
+            has = sorted(name if spoken == _TCP else f"{name} ({spoken})" for name, spoken in named)
+            fix = f"Ports of its pods: {', '.join(has) or 'none'}."
+            what = f"no port named {target!r}" + ("" if protocol == _TCP else f" that speaks {protocol}")
+            yield Finding(PORT, service, path=("spec", "ports", index, "targetPort"), what=what, fix=fix)
+
+
+def _ports_of(pods: Iterable[PodView]) -> Iterator[tuple[str, str]]:
+    """Yield the names of the pods' ports, and what is spoken there."""
+    for pod in pods:
+        for container in pod.containers:
+            for port in maps_at(container.data, "ports"):
+                if text_at(port, "name"):
+                    yield text_at(port, "name"), text_at(port, "protocol") or _TCP
+
+
+def node_ports_are_taken_once(objects: ChartObjects) -> Iterator[Finding]:
+    """No two Services of the chart ask for one port of the nodes."""
+    owners: dict[tuple[int, str], Mapping[str, Any]] = {}
+    for service in objects.of("", "Service"):
+        for index, port in enumerate(maps_at(map_at(service, "spec"), "ports")):
+            number = port.get("nodePort")
+            if not isinstance(number, int):
+                continue
+            owner = owners.setdefault((number, text_at(port, "protocol") or _TCP), service)
+            if owner is not service:
+                what = f"the Service {name_of(owner)!r} has this port of the nodes already"
+                yield Finding(NODE_PORT, service, path=("spec", "ports", index, "nodePort"), what=what, got=number)
 
 
 def routes_find_their_port(objects: ChartObjects) -> Iterator[Finding]:
@@ -77,7 +109,8 @@ def routes_find_their_port(objects: ChartObjects) -> Iterator[Finding]:
         return
     services: dict[str, list[Mapping[str, Any]]] = {}
     for service in objects.of("", "Service"):
-        services.setdefault(name_of(service), []).append(service)
+        if map_at(service, "spec").get("type") != "ExternalName":  # an alias says nothing of ports
+            services.setdefault(name_of(service), []).append(service)
     for route, backends in routes:
         for path, name, wanted, namespace in backends:
             place = namespace or namespace_of(route)

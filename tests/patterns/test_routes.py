@@ -1,0 +1,343 @@
+"""Ingress and HTTPRoute: HTTP from outside to Services."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import cdk8s
+import pytest
+from constructs import Construct
+from hypothesis import given
+from hypothesis import strategies as st
+
+from k8spatterns_lib import (
+    App,
+    Chart,
+    Container,
+    ExternalService,
+    GatewayRef,
+    HttpPath,
+    HttpRedirect,
+    HttpRoute,
+    HttpRule,
+    Ingress,
+    ManifestError,
+    PatternError,
+    Resources,
+    ServiceRef,
+    StatelessService,
+)
+from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.values.kubernetes_version import SUPPORTED
+from tests.strategies.network_strategies import http_rules
+
+WEB = ("web", 80)
+
+
+def chart() -> Chart:
+    return Chart(App(), "shop", namespace="shop")
+
+
+def stateless(scope: Construct, **settings: Any) -> StatelessService:
+    resources = Resources(cpu="50m", memory="64Mi")
+    container = Container("web", image="example.com/web:1", ports={"http": 8080}, resources=resources)
+    values: dict[str, Any] = {"port": 80, **settings}
+    return StatelessService(scope, "web", container=container, **values)
+
+
+def spec(pattern: Any, kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = pattern.find_object(kind).data["spec"]
+    return found
+
+
+def every_kind(scope: Construct) -> None:
+    Ingress(scope, "simple", default=WEB)
+    Ingress(
+        scope,
+        "hosts",
+        rules={"a.example.com": {"/": WEB, "/api": ("api", "http")}, "*.b.example.com": {"/": WEB}, "": {"/": WEB}},
+        exact={"a.example.com": {"/login": ("login", 80)}},
+        tls={"a.example.com": "certificate", "x.b.example.com": "certificate"},
+        ingress_class="nginx",
+        annotations={"example.com/rewrite": "on"},
+    )
+    HttpRoute(
+        scope,
+        "route",
+        gateway=[GatewayRef("public", "infra", section="https"), "internal"],
+        hosts=["a.example.com", "*.b.example.com"],
+        paths={"/": {("web", 80): 9, ("new", 80): 1}, "/api": (ServiceRef("api", "bank"), 80)},
+        rules=[
+            HttpRule(path=HttpPath.exact("/login"), method="POST", headers={"X-Canary": "yes"}, to=("login", 80)),
+            HttpRule(path="/old", query={"page": "1"}, redirect=HttpRedirect(scheme="https", port=443, status=301)),
+        ],
+    )
+    stateless(
+        scope,
+        ingress_host="www.example.com",
+        ingress_path=HttpPath.exact("/"),
+        ingress_tls="certificate",
+        gateway="infra/public",
+        route_hosts=["www.example.com"],
+        route_path="/shop",
+    )
+
+
+@pytest.mark.parametrize("version", [SUPPORTED[0], SUPPORTED[-1]], ids=str)
+def test_every_kind_of_ingress_fits_the_strict_schema(version: Any) -> None:
+    made = Chart(App(kubernetes=version), "shop", namespace="shop")
+    every_kind(made)
+
+    assert [found for each in made.to_json() for found in schema_findings(each, version)] == []
+
+
+def test_both_apps_give_the_same_routes() -> None:
+    own, plain = chart(), cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
+    for scope in (own, plain):
+        every_kind(scope)
+
+    def in_order(objects: list[Any]) -> list[Any]:
+        return sorted(objects, key=lambda each: (each["kind"], each["metadata"]["name"]))
+
+    assert in_order(own.to_json()) == in_order(cdk8s.Testing.synth(plain))
+
+
+def test_routes_are_called_like_their_construct_unless_told_otherwise() -> None:
+    made = chart()
+    Ingress(made, "a", default=WEB)
+    Ingress(made, "b", name="way", default=WEB)
+    HttpRoute(made, "c", name="route", gateway="public", paths={"/": WEB})
+
+    assert [(each["kind"], each["metadata"]["name"]) for each in made.to_json()] == [
+        ("Ingress", "a"),
+        ("Ingress", "way"),
+        ("HTTPRoute", "route"),
+    ]
+
+
+def test_one_backend_takes_everything() -> None:
+    way = Ingress(chart(), "way", default=WEB)
+
+    assert spec(way, "Ingress") == {"defaultBackend": {"service": {"name": "web", "port": {"number": 80}}}}
+
+
+def test_hosts_and_paths_lead_to_backends_and_exact_paths_go_first() -> None:
+    way = Ingress(
+        chart(),
+        "way",
+        rules={"a.example.com": {"/": WEB}},
+        exact={"a.example.com": {"/login": ("login", "http")}, "": {"/health": WEB}},
+    )
+
+    def to(service: str, **port: Any) -> dict[str, Any]:
+        return {"service": {"name": service, "port": port}}
+
+    assert spec(way, "Ingress")["rules"] == [
+        {
+            "host": "a.example.com",
+            "http": {
+                "paths": [
+                    {"path": "/login", "pathType": "Exact", "backend": to("login", name="http")},
+                    {"path": "/", "pathType": "Prefix", "backend": to("web", number=80)},
+                ]
+            },
+        },
+        {"http": {"paths": [{"path": "/health", "pathType": "Exact", "backend": to("web", number=80)}]}},
+    ]
+
+
+def test_hosts_that_share_a_certificate_are_written_together() -> None:
+    way = Ingress(
+        chart(), "way", default=WEB, tls={"a.example.com": "one", "b.example.com": "two", "c.example.com": "one"}
+    )
+
+    assert spec(way, "Ingress")["tls"] == [
+        {"hosts": ["a.example.com", "c.example.com"], "secretName": "one"},
+        {"hosts": ["b.example.com"], "secretName": "two"},
+    ]
+
+
+def test_a_wildcard_certificate_serves_the_hosts_below_it() -> None:
+    way = Ingress(
+        chart(),
+        "way",
+        rules={"a.example.com": {"/": WEB}, "*.b.example.com": {"/": WEB}},
+        tls={"*.example.com": "one", "x.b.example.com": "two"},
+    )
+
+    assert [each["secretName"] for each in spec(way, "Ingress")["tls"]] == ["one", "two"]
+
+
+def test_a_route_says_gateway_hosts_weights_and_matches() -> None:
+    made = chart()
+    every_kind(made)
+
+    route = next(each for each in made.to_json() if each["metadata"]["name"] == "route")
+
+    assert (route["apiVersion"], route["kind"]) == ("gateway.networking.k8s.io/v1", "HTTPRoute")
+    assert route["spec"] == {
+        "parentRefs": [{"name": "public", "namespace": "infra", "sectionName": "https"}, {"name": "internal"}],
+        "hostnames": ["a.example.com", "*.b.example.com"],
+        "rules": [
+            {
+                "matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
+                "backendRefs": [{"name": "web", "port": 80, "weight": 9}, {"name": "new", "port": 80, "weight": 1}],
+            },
+            {
+                "matches": [{"path": {"type": "PathPrefix", "value": "/api"}}],
+                "backendRefs": [{"name": "api", "namespace": "bank", "port": 80}],
+            },
+            {
+                "matches": [
+                    {
+                        "path": {"type": "Exact", "value": "/login"},
+                        "headers": [{"name": "X-Canary", "value": "yes"}],
+                        "method": "POST",
+                    }
+                ],
+                "backendRefs": [{"name": "login", "port": 80}],
+            },
+            {
+                "matches": [
+                    {"path": {"type": "PathPrefix", "value": "/old"}, "queryParams": [{"name": "page", "value": "1"}]}
+                ],
+                "filters": [
+                    {
+                        "type": "RequestRedirect",
+                        "requestRedirect": {"scheme": "https", "port": 443, "statusCode": 301},
+                    }
+                ],
+            },
+        ],
+    }
+
+
+def test_several_listeners_of_a_gateway_are_named_one_by_one() -> None:
+    ways = [GatewayRef("public", "infra", section=each) for each in ("http", "https")]
+
+    route = HttpRoute(chart(), "route", gateway=ways, paths={"/": WEB})
+
+    assert [each["sectionName"] for each in spec(route, "HTTPRoute")["parentRefs"]] == ["http", "https"]
+
+
+def test_what_is_in_the_routes_own_namespace_is_named_without_it() -> None:
+    route = HttpRoute(
+        chart(), "route", gateway=GatewayRef("public", "shop"), paths={"/": (ServiceRef("web", "shop"), 80)}
+    )
+
+    assert spec(route, "HTTPRoute")["parentRefs"] == [{"name": "public"}]
+    assert spec(route, "HTTPRoute")["rules"][0]["backendRefs"] == [{"name": "web", "port": 80}]
+
+
+def test_a_stateless_service_is_served_through_a_gateway_an_ingress_or_both() -> None:
+    made = chart()
+    web = stateless(
+        made, ingress_host="www.example.com", gateway=GatewayRef("public", "infra"), route_hosts=["www.example.com"]
+    )
+
+    assert [(each.kind, each.name) for each in web.objects if each.kind in {"Ingress", "HTTPRoute"}] == [
+        ("Ingress", "web"),
+        ("HTTPRoute", "web"),
+    ]
+    assert spec(web, "HTTPRoute") == {
+        "parentRefs": [{"name": "public", "namespace": "infra"}],
+        "hostnames": ["www.example.com"],
+        "rules": [
+            {
+                "matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
+                "backendRefs": [{"name": "web", "port": 80}],
+            }
+        ],
+    }
+
+
+@given(st.lists(http_rules(), min_size=1, max_size=5))
+def test_every_rule_has_one_match_and_either_backends_or_a_redirect(rules: list[HttpRule]) -> None:
+    route = HttpRoute(chart(), "route", gateway="public", rules=rules)
+
+    written = spec(route, "HTTPRoute")["rules"]
+
+    assert len(written) == len(rules)
+    for rule, each in zip(rules, written, strict=True):
+        assert len(each["matches"]) == 1
+        assert ("backendRefs" in each) != ("filters" in each)
+        weights = [ref.get("weight", 1) for ref in each.get("backendRefs", ())]
+        assert weights == [1] * len(rule.to) if len(rule.to) == 1 else weights == [weight for _, _, weight in rule.to]
+
+
+REFUSED: list[tuple[Callable[[Chart], object], str]] = [
+    (lambda c: Ingress(c, "a", rules={"": {}}), "shop/a: the host '' needs a path, got {}. Write {\"/\": (\"web\", 80)}."),
+    (lambda c: Ingress(c, "a", rules={"": "web"}), "shop/a: the host '' needs a path, got 'web'."),  # type: ignore[dict-item]
+    (lambda c: Ingress(c, "a", rules={"192.0.2.1": {"/": WEB}}), "shop/a: host must be a host name, no address, got '192.0.2.1'."),
+    (lambda c: Ingress(c, "a", rules={"A.example.com": {"/": WEB}}), "shop/a: host must be a host name, got 'A.example.com'."),
+    (lambda c: Ingress(c, "a", rules={"a.*.com": {"/": WEB}}), "shop/a: host must be a host name, got 'a.*.com'."),
+    (lambda c: Ingress(c, "a", exact={"": {"login": WEB}}), "shop/a: a path must start with '/', got 'login'."),
+    (lambda c: Ingress(c, "a", default=("web", 0)), "shop/a: port must be 1 to 65535, got 0."),
+    (lambda c: Ingress(c, "a", default=("web", "Http")), "Port 'Http': the name must be a service name, got 'Http'."),
+    (lambda c: Ingress(c, "a", default=(ServiceRef("web", "other"), 80)), "shop/a: an Ingress leads to Services of its own namespace, got 'other/web'."),
+    (lambda c: Ingress(c, "a", rules={"a.example.com": {"/": WEB}}, tls={"b.example.com": "t"}), "shop/a: tls names a host that no rule has, got 'b.example.com'. Its hosts: a.example.com."),
+    (lambda c: Ingress(c, "a", default=WEB, tls={"a.example.com": "T"}), "shop/a: secret must be a DNS subdomain, got 'T'."),
+    (lambda c: Ingress(c, "a", default=WEB, ingress_class="N"), "shop/a: ingress_class must be a DNS subdomain, got 'N'."),
+    (lambda c: Ingress(c, "a", default=WEB, annotations={"a": 1}), "shop/a: the annotation a must be text, got 1."),  # type: ignore[dict-item]
+    (lambda c: HttpRoute(c, "a", gateway="a/b/c", paths={"/": WEB}), "shop/a: this stands for no Gateway, got 'a/b/c'. Write \"name\","),
+    (lambda c: HttpRoute(c, "a", gateway=[], paths={"/": WEB}), "shop/a: a route has a Gateway, got ()."),
+    (lambda c: HttpRoute(c, "a", gateway=["g", GatewayRef("g", "shop", section="https")], paths={"/": WEB}), "shop/a: a Gateway is named twice, got 'g'. Name it once, or each of its listeners"),
+    (lambda c: HttpRoute(c, "a", gateway=[GatewayRef("g", section="a"), GatewayRef("g", section="a")], paths={"/": WEB}), "shop/a: a Gateway is named twice, got 'g'."),
+    (lambda c: HttpRoute(c, "a", gateway="g", hosts="a.example.com", paths={"/": WEB}), "shop/a: hosts must be a list, got 'a.example.com'."),
+    (lambda c: HttpRoute(c, "a", gateway="g", hosts=["https://a"], paths={"/": WEB}), "shop/a: host must be a host name, got 'https://a'."),
+    (lambda c: HttpRoute(c, "a", gateway="g", hosts=[f"{n}.example.com" for n in range(17)], paths={"/": WEB}), "shop/a: a route has at most 16 hosts, got 17."),
+    (lambda c: HttpRoute(c, "a", gateway="g", paths={f"/{n}": WEB for n in range(17)}), "shop/a: a route has at most 16 rules, got 17."),
+    (lambda c: HttpRoute(c, "a", gateway="g"), 'shop/a: a route needs a backend. Give paths={"/": ("web", 80)}.'),
+    (lambda c: HttpRoute(c, "a", gateway="g", paths=["/"]), "shop/a: paths must be a mapping, got ['/']."),  # type: ignore[arg-type]
+    (lambda c: HttpRoute(c, "a", gateway="g", paths={"/": {}}), "shop/a: a route needs a backend that gets traffic, got []."),
+    (lambda c: HttpRoute(c, "a", gateway="g", paths={"/": ("web", "http")}), "shop/a: a route names ports by number, got 'http'."),
+    (lambda c: HttpRoute(c, "a", gateway="g", rules=["/"]), "shop/a: rules must hold HttpRule alone, got '/'."),  # type: ignore[list-item]
+    (lambda c: stateless(c, port=None, gateway="g"), "shop/web: gateway needs a port, got 'g'. Give port=80."),
+    (lambda c: stateless(c, route_hosts=["a.example.com"]), "shop/web: route_hosts need a gateway, got ['a.example.com']."),
+    (lambda c: stateless(c, ingress_host="https://a.example.com"), "shop/web: ingress_host must be a host name, got 'https://a.example.com'."),
+    (lambda c: stateless(c, ingress_host="a.example.com", ingress_path="x"), "shop/web: a path must start with '/', got 'x'."),
+    (lambda c: stateless(c, ingress_host="a.example.com", ingress_tls=5), "shop/web: this stands for no Secret, got 5."),
+    (lambda c: stateless(c, gateway=5), 'shop/web: gateway must be a list, got 5. Write ["name"].'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "message"), REFUSED)
+def test_a_wrong_route_is_refused(make: Callable[[Chart], object], message: str) -> None:
+    with pytest.raises(PatternError, match=f"^{re.escape(message)}"):
+        make(chart())
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda c: Ingress(c, "a", default=("web", "https")),
+            "shop/a Ingress 'a': the Service 'web' has no port https. Its ports: http.",
+        ),
+        (
+            lambda c: HttpRoute(c, "a", gateway="g", paths={"/": ("web", 81)}),
+            "shop/a HTTPRoute 'a': the Service 'web' has no port 81. Its ports: 80.",
+        ),
+    ],
+)
+def test_a_route_to_a_port_that_the_charts_own_service_does_not_have_is_found_at_synth(
+    make: Callable[[Chart], object], message: str
+) -> None:
+    app = App()
+    made = Chart(app, "shop", namespace="shop")
+    stateless(made)
+    make(made)
+
+    with pytest.raises(ManifestError, match=f"^{re.escape(message)}"):
+        app.render()
+
+
+def test_services_of_other_charts_and_aliases_are_not_judged() -> None:
+    app = App()
+    made = Chart(app, "shop", namespace="shop")
+    stateless(made)
+    ExternalService(made, "far", host="far.example.com")
+    Ingress(made, "a", rules={"": {"/": ("web", "http"), "/far": ("far", 443)}})
+    HttpRoute(made, "b", gateway="g", paths={"/": (ServiceRef("web", "other"), 81), "/elsewhere": ("elsewhere", 1)})
+
+    assert "shop/a.ingress.yaml" in app.render()
