@@ -34,6 +34,7 @@ class FrontendSettings:
     host: str
     autoscale_to: int | None = None
     log_bucket: str | None = None
+    gateway: str | None = None
 
 
 class Frontend(Chart):
@@ -70,7 +71,9 @@ class Frontend(Chart):
                 LogShipper(source=logs.file("*.log"), to=self._log_store(target, settings), json=True),
                 ConfigReloader(watch=texts, post="http://127.0.0.1:8080/-/reload"),
             ],
-            ingress_host=settings.host,
+            ingress_host=settings.host if settings.gateway is None else None,
+            gateway=settings.gateway,
+            route_hosts=[] if settings.gateway is None else [settings.host],
             autoscale=None if top is None else Autoscale(minimum=settings.replicas, maximum=top),
         )
 

@@ -73,7 +73,7 @@ class Ghost(Chart):
                 )
             ],
         )
-        StatelessService(
+        blog = StatelessService(
             self,
             "ghost",
             container=self._ghost(
@@ -90,6 +90,8 @@ class Ghost(Chart):
             port=80,
             ingress_host=settings.host,
         )
+        mysql.network.allow_from(blog, ports=["mysql"])
+        mysql.network.deny_egress()
 
     def _ghost(
         self, env: dict[str, str | SecretKey], *, writable: list[str], mounts: dict[str, Volume] | None = None

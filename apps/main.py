@@ -32,7 +32,12 @@ fleet.service(
     defaults=FrontendSettings(host="frontend.dev.example.com"),
     overrides={
         "staging": {"host": "frontend.staging.example.com"},
-        "canary": {"replicas": 2, "host": "www.example.com", "log_bucket": "frontend-logs"},
+        "canary": {
+            "replicas": 2,
+            "host": "www.example.com",
+            "log_bucket": "frontend-logs",
+            "gateway": "infra/public",
+        },
         "release": {"replicas": 6, "host": "www.example.com", "autoscale_to": 12, "log_bucket": "frontend-logs"},
         "release/asia": {"replicas": 3},
     },

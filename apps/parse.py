@@ -52,7 +52,7 @@ class Parse(Chart):
             backup=None if settings.backup_at is None else MongoBackup(settings.backup_at, keep=14),
             resources=Resources(cpu="250m", memory=settings.memory),
         )
-        StatelessService(
+        server = StatelessService(
             self,
             "parse-server",
             container=Container(
@@ -75,3 +75,4 @@ class Parse(Chart):
             ingress_host=settings.host,
             pod=PodSettings(security=_NODE),
         )
+        mongo.network.allow_from(server, ports=["mongo"])

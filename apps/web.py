@@ -3,7 +3,7 @@
 import attrs
 from constructs import Construct
 
-from k8spatterns_lib import Chart, Container, GitSync, Namespace, Probe, Resources, SidecarPod
+from k8spatterns_lib import Chart, Container, GitSync, Namespace, Peer, Probe, Resources, SidecarPod
 from k8spatterns_lib.workloads import Deployment
 
 
@@ -39,3 +39,4 @@ class Web(Chart):
             workload=Deployment(replicas=settings.replicas),
         )
         pod.expose(port=80, to="http")
+        pod.network.allow_to(Peer.anywhere(), ports=[443])  # the repository
