@@ -3,6 +3,7 @@
 from apps.adapted import Adapted, AdaptedSettings
 from apps.frontend import Frontend, FrontendSettings
 from apps.ghost import Ghost, GhostSettings
+from apps.guestbook import Guestbook, GuestbookSettings
 from apps.keygen import Keygen, KeygenSettings
 from apps.parse import Parse, ParseSettings
 from apps.web import Web, WebSettings
@@ -52,6 +53,17 @@ fleet.service(
         "staging": {"host": "blog.staging.example.com"},
         "canary": {"host": "blog.example.com"},
         "release": {"host": "blog.example.com", "replicas": 2},
+    },
+)
+fleet.service(
+    "guestbook",
+    Guestbook,
+    defaults=GuestbookSettings(host="guestbook.dev.example.com"),
+    overrides={
+        "staging": {"host": "guestbook.staging.example.com"},
+        "canary": {"host": "guestbook.example.com", "replicas": 2},
+        "release": {"host": "guestbook.example.com", "replicas": 3, "storage": "10Gi", "redis_memory": "1Gi"},
+        "release/east-us": {"replicas": 6},
     },
 )
 fleet.service(

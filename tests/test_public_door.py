@@ -12,6 +12,7 @@ from k8spatterns_lib import workloads
 
 NAMES = [
     "AdapterPod",
+    "AmbassadorPod",
     "App",
     "Autoscale",
     "Chart",
@@ -75,6 +76,9 @@ NAMES = [
     "PrometheusExporter",
     "Recreate",
     "RedisQueue",
+    "RedisReadWriteSplit",
+    "RedisSentinel",
+    "RedisServers",
     "Region",
     "ReliableSingleton",
     "Resources",

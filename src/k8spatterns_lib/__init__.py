@@ -42,11 +42,13 @@ if TYPE_CHECKING:
     from k8spatterns_lib.patterns.data.mongo_stateful_set import MongoStatefulSet
     from k8spatterns_lib.patterns.data.mongo_user import MongoUser
     from k8spatterns_lib.patterns.data.my_sql import MySql
+    from k8spatterns_lib.patterns.data.redis_sentinel import RedisSentinel
     from k8spatterns_lib.patterns.foundational.namespace import Namespace
     from k8spatterns_lib.patterns.foundational.persistent_volume import PersistentVolume
     from k8spatterns_lib.patterns.foundational.persistent_volume_claim import PersistentVolumeClaim
     from k8spatterns_lib.patterns.security.service_account import ServiceAccount
     from k8spatterns_lib.patterns.structural.adapter_pod import AdapterPod
+    from k8spatterns_lib.patterns.structural.ambassador_pod import AmbassadorPod
     from k8spatterns_lib.patterns.structural.config_reloader import ConfigReloader
     from k8spatterns_lib.patterns.structural.exporters.jmx_rule import JmxRule
     from k8spatterns_lib.patterns.structural.exporters.statsd_mapping import StatsdMapping
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from k8spatterns_lib.patterns.structural.permissions import Permissions
     from k8spatterns_lib.patterns.structural.pod_monitor import PodMonitor
     from k8spatterns_lib.patterns.structural.prometheus_exporter import PrometheusExporter
+    from k8spatterns_lib.patterns.structural.redis_read_write_split import RedisReadWriteSplit
     from k8spatterns_lib.patterns.structural.sidecar_pod import SidecarPod
     from k8spatterns_lib.patterns.structural.to_http import ToHttp
     from k8spatterns_lib.patterns.structural.to_s3 import ToS3
@@ -86,6 +89,7 @@ if TYPE_CHECKING:
     from k8spatterns_lib.values.port import Port
     from k8spatterns_lib.values.probe import Probe
     from k8spatterns_lib.values.quantity import Cpu, Memory
+    from k8spatterns_lib.values.redis_servers import RedisServers
     from k8spatterns_lib.values.reference import (
         ClaimRef,
         ConfigMapRef,
@@ -105,6 +109,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AdapterPod",
+    "AmbassadorPod",
     "App",
     "Autoscale",
     "Chart",
@@ -168,6 +173,9 @@ __all__ = [
     "PrometheusExporter",
     "Recreate",
     "RedisQueue",
+    "RedisReadWriteSplit",
+    "RedisSentinel",
+    "RedisServers",
     "Region",
     "ReliableSingleton",
     "Resources",

@@ -4,6 +4,7 @@ from typing import Final
 
 HOMES: Final = {
     "AdapterPod": "patterns.structural.adapter_pod",
+    "AmbassadorPod": "patterns.structural.ambassador_pod",
     "App": "manifests.app",
     "Autoscale": "patterns.advanced.autoscaler",
     "Chart": "manifests.chart",
@@ -67,6 +68,9 @@ HOMES: Final = {
     "PrometheusExporter": "patterns.structural.prometheus_exporter",
     "Recreate": "values.strategy",
     "RedisQueue": "patterns.behavioral.redis_queue",
+    "RedisReadWriteSplit": "patterns.structural.redis_read_write_split",
+    "RedisSentinel": "patterns.data.redis_sentinel",
+    "RedisServers": "values.redis_servers",
     "Region": "delivery.region",
     "ReliableSingleton": "patterns.behavioral.reliable_singleton",
     "Resources": "values.resources",

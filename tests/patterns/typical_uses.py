@@ -12,6 +12,7 @@ from constructs import Construct
 
 from k8spatterns_lib import (
     AdapterPod,
+    AmbassadorPod,
     Autoscale,
     ConfigMap,
     ConfigReloader,
@@ -44,6 +45,9 @@ from k8spatterns_lib import (
     Probe,
     PrometheusExporter,
     RedisQueue,
+    RedisReadWriteSplit,
+    RedisSentinel,
+    RedisServers,
     ReliableSingleton,
     Resources,
     Scaled,
@@ -360,3 +364,21 @@ def init_steps(chart: Construct) -> None:
     StatelessService(
         chart, "shop", container=main, init=[WaitForService("mysql", 3306), Permissions(texts, mode=0o440)]
     )
+
+
+@use(RedisSentinel)
+def redis_sentinel(chart: Construct) -> None:
+    RedisSentinel(
+        chart,
+        "redis",
+        storage="10Gi",
+        password=SecretKey("redis-auth", "password"),
+        config={"maxmemory-policy": "allkeys-lru"},
+    )
+
+
+@use(AmbassadorPod, RedisReadWriteSplit)
+def ambassador_pod(chart: Construct) -> None:
+    servers = RedisServers(["redis-a.example.com", "redis-b.example.com"], password=SecretKey("redis-auth", "password"))
+    main = container(readiness=Probe.http("/healthz", port="http"))
+    AmbassadorPod(chart, "guestbook", main=main, ambassador=RedisReadWriteSplit(servers)).expose(port=80, to="http")
