@@ -58,5 +58,6 @@ class Guestbook(Chart):
             ambassador=RedisReadWriteSplit(redis, write_port=6379, read_port=6380),
             workload=Deployment(replicas=settings.replicas),
         )
+        redis.network.allow_from(pod)
         service = pod.expose(port=80, to="http")
         Ingress(self, "guestbook-ingress", rules={settings.host: {"/": (service, 80)}})

@@ -13,7 +13,9 @@ from k8spatterns_lib import (
     Chart,
     Container,
     PatternError,
+    Peer,
     PodSettings,
+    PrometheusExporter,
     RedisQueue,
     RedisSentinel,
     RedisServers,
@@ -227,6 +229,29 @@ def test_sidecars_run_beside_the_servers_and_init_steps_before_them_alone() -> N
 
     assert [each["name"] for each in pod_of(found)["initContainers"]] == ["wait-for-vault", "exporter"]
     assert "initContainers" not in found["Deployment", "redis-proxy"]["spec"]["template"]["spec"]
+
+
+def test_the_exporter_of_the_library_runs_beside_each_server() -> None:
+    found = made(sidecars=[PrometheusExporter.redis(password=PASSWORD)])
+
+    (exporter,) = pod_of(found)["initContainers"]
+    assert env(exporter)["REDIS_ADDR"] == "redis://localhost:6379"
+    annotations = found["StatefulSet", "redis"]["spec"]["template"]["metadata"]["annotations"]
+    assert annotations["prometheus.io/port"] == "9121"
+
+
+def test_servers_sentinels_and_proxies_reach_each_other_whoever_else_may() -> None:
+    where = chart()
+
+    redis(where).network.allow_from(Peer.pods("guestbook"))
+
+    found = objects(where)
+    members = [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": each}}} for each in ("redis", "redis-proxy")]
+    client = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "guestbook"}}}
+    for name, ports in (("redis", [6379, 26379]), ("redis-proxy", [6379, 6380, 8404])):
+        (rule,) = found["NetworkPolicy", name]["spec"]["ingress"]
+        assert rule["from"] == [*members, client]
+        assert [each["port"] for each in rule["ports"]] == ports
 
 
 def test_clients_get_hosts_ports_and_the_password() -> None:
