@@ -1,8 +1,8 @@
 """Writes a tree of files so that a reader, or a kill, finds the old tree or the new one.
 
 Files whose bytes did not change are not written. All others are staged beside the
-smallest directory that holds every change, and the two directories change places in one
-step of the file system.
+tree, and the smallest directory that holds every change changes places with its new self in
+one step of the file system.
 
 Decided here: which files are ours to remove, and how the tree changes places.
 Decided elsewhere: what the files say (`chart_directory`).
@@ -76,8 +76,6 @@ def _listing(outdir: Path) -> set[str]:
         prefix, directory = waiting.pop()
         with os.scandir(directory) as entries:
             for entry in entries:
-                if entry.name.endswith(".staged") and clear_if_left(Path(entry.path)):
-                    continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((f"{prefix}{entry.name}/", entry.path))
                 else:
@@ -136,8 +134,11 @@ def _apply(outdir: Path, before: set[str], files: Mapping[str, bytes], changes: 
     written = {*changes.added, *changes.changed}
     kept = {path for path in before if path.startswith(prefix)} - touched
     place.parent.mkdir(parents=True, exist_ok=True)
-    with staging_beside(place) as staged:
-        base = f"{staged}/"
+    # Beside the whole tree, not in it: what a kill leaves must not be read as a part of it.
+    with staging_beside(outdir) as staged:
+        renewed = staged / anchor if anchor else staged
+        renewed.mkdir(parents=True, exist_ok=True)
+        base = f"{renewed}/"
         for directory in sorted({path[len(prefix) :].rpartition("/")[0] for path in written | kept}):
             os.makedirs(base + directory, exist_ok=True)  # noqa: PTH103 - as above
         for path in kept:
@@ -145,7 +146,7 @@ def _apply(outdir: Path, before: set[str], files: Mapping[str, bytes], changes: 
         for path in written:
             with open(base + path[len(prefix) :], "wb", buffering=0) as file:  # noqa: PTH123 - as above
                 file.write(files[path])
-        swap_in(staged, place)
+        swap_in(renewed, place)
     _remove_empty(outdir, changes.removed)
 
 
