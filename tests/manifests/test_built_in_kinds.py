@@ -2,7 +2,7 @@ import json
 from importlib import resources
 from typing import Any
 
-from k8spatterns_lib.manifests.built_in_kinds import fields_of, is_built_in, kinds_of
+from k8spatterns_lib.manifests.objects.built_in_kinds import fields_of, is_built_in, kinds_of
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 
 NO_OBJECTS = {"APIGroup", "APIVersions", "DeleteOptions", "Status", "WatchEvent"}

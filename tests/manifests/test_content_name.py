@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8spatterns_lib import App, Chart, ConfigMap
-from k8spatterns_lib.manifests.content_name import ContentName
-from k8spatterns_lib.manifests.kube_object import KubeObject
+from k8spatterns_lib.manifests.objects.content_name import ContentName
+from k8spatterns_lib.manifests.objects.kube_object import KubeObject
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
 
 USES = frozenset({("ConfigMap", "texts")})

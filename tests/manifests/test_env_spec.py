@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.env_spec import env_from_spec, env_spec
+from k8spatterns_lib.manifests.pods.env_spec import env_from_spec, env_spec
 from k8spatterns_lib.values.environment import (
     ConfigMapKey,
     ContainerResource,

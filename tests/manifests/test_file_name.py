@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from k8spatterns_lib.manifests.file_name import file_names
+from k8spatterns_lib.manifests.files.file_name import file_names
 
 
 def object_of(kind: str = "Role", name: str = "web", version: str = "v1", **metadata: str) -> dict[str, Any]:

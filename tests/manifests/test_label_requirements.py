@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from k8spatterns_lib.manifests.label_requirements import Requirement, matches, requirements_of, takes_in
+from k8spatterns_lib.manifests.network.label_requirements import Requirement, matches, requirements_of, takes_in
 from tests.strategies.network_strategies import selectors, small_labels
 
 EVERY_LABEL: list[dict[str, str]] = [

@@ -1,6 +1,6 @@
 from hypothesis import given
 
-from k8spatterns_lib.manifests.lifecycle_spec import lifecycle_spec
+from k8spatterns_lib.manifests.pods.lifecycle_spec import lifecycle_spec
 from k8spatterns_lib.values.lifecycle import Hook, Lifecycle
 from tests.strategies.values_strategies import hooks
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from k8spatterns_lib.manifests.checks.pod_view import PodView, pods_of
-from k8spatterns_lib.manifests.label_requirements import matches
-from k8spatterns_lib.manifests.network_coverage import on_ports_of, uncovered
-from k8spatterns_lib.manifests.network_rules import (
+from k8spatterns_lib.manifests.network.label_requirements import matches
+from k8spatterns_lib.manifests.network.network_coverage import on_ports_of, uncovered
+from k8spatterns_lib.manifests.network.network_rules import (
     DIRECTIONS,
     AddressBlock,
     Direction,
@@ -22,7 +22,7 @@ from k8spatterns_lib.manifests.network_rules import (
     isolates,
     rules_of,
 )
-from k8spatterns_lib.manifests.network_sum import network_sum
+from k8spatterns_lib.manifests.network.network_sum import network_sum
 from tests.strategies.network_strategies import policies, policy_ports, small_addresses, small_blocks, small_labels
 
 NAMES = {("one", "TCP"): 1, ("two", "UDP"): 2}

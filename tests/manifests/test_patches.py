@@ -3,7 +3,7 @@ import re
 import pytest
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.patches import json_patched, merged
+from k8spatterns_lib.manifests.objects.patches import json_patched, merged
 
 TARGET = {"spec": {"replicas": 2, "template": {"labels": {"a": "b"}}, "ports": [1, 2]}}
 

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from k8spatterns_lib.manifests.probe_spec import probe_spec
+from k8spatterns_lib.manifests.pods.probe_spec import probe_spec
 from k8spatterns_lib.values.probe import Probe
 from tests.strategies.values_strategies import probes
 

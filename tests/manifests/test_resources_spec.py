@@ -1,6 +1,6 @@
 from hypothesis import given
 
-from k8spatterns_lib.manifests.resources_spec import resources_spec
+from k8spatterns_lib.manifests.pods.resources_spec import resources_spec
 from k8spatterns_lib.values.resources import Resources
 from tests.strategies.values_strategies import resources
 

@@ -1,6 +1,6 @@
 from hypothesis import given
 
-from k8spatterns_lib.manifests.scheduling_spec import scheduling_spec, spread_among
+from k8spatterns_lib.manifests.pods.scheduling_spec import scheduling_spec, spread_among
 from k8spatterns_lib.values.scheduling import NodeTerm, PodTerm, Scheduling, Spread, Toleration
 from tests.strategies.values_strategies import scheduling
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.security_context import (
+from k8spatterns_lib.manifests.pods.security_context import (
     container_security_context,
     pod_host_fields,
     pod_security_context,

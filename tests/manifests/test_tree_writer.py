@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8spatterns_lib.errors import DeliveryError
-from k8spatterns_lib.manifests.chart_directory import chart_files
-from k8spatterns_lib.manifests.tree_writer import Changes, write_tree
+from k8spatterns_lib.manifests.files.chart_directory import chart_files
+from k8spatterns_lib.manifests.files.tree_writer import Changes, write_tree
 
 
 def tree(directory: Path) -> dict[str, bytes]:
@@ -123,7 +123,7 @@ import sys
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
 from test_tree_writer import files_of
-from k8spatterns_lib.manifests.tree_writer import write_tree
+from k8spatterns_lib.manifests.files.tree_writer import write_tree
 print("ready", flush=True)
 turn = 0
 while True:

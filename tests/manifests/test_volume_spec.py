@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.volume_spec import mount_spec, volume_spec
+from k8spatterns_lib.manifests.pods.volume_spec import mount_spec, volume_spec
 from k8spatterns_lib.values.environment import ContainerResource, PodField
 from k8spatterns_lib.values.volume import ConfigMapSource, Item, SecretSource, TokenSource, Volume
 from tests.strategies.values_strategies import volumes

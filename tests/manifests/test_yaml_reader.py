@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from k8spatterns_lib.errors import ManifestError
-from k8spatterns_lib.manifests.yaml_reader import read_documents
-from k8spatterns_lib.manifests.yaml_text import yaml_text
+from k8spatterns_lib.manifests.files.yaml_reader import read_documents
+from k8spatterns_lib.manifests.files.yaml_text import yaml_text
 
 KUBECTL = Path(sys.executable).parent / "kubectl"
 LISTED = """

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from k8spatterns_lib.errors import ManifestError
-from k8spatterns_lib.manifests.yaml_lines import NotOneLineError, yaml_lines
-from k8spatterns_lib.manifests.yaml_text import text_by_ryaml, yaml_text
+from k8spatterns_lib.manifests.files.yaml_lines import NotOneLineError, yaml_lines
+from k8spatterns_lib.manifests.files.yaml_text import text_by_ryaml, yaml_text
 
 AMBIGUOUS = [
     "yes",

@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, reject, settings
 
 from k8spatterns_lib import App, Chart, SettingError
 from k8spatterns_lib.manifests.checks.chart_checks import chart_findings
+from k8spatterns_lib.manifests.files.yaml_reader import read_documents
 from k8spatterns_lib.manifests.policies.policies import policy_findings
 from k8spatterns_lib.manifests.schema import schema_findings
-from k8spatterns_lib.manifests.yaml_reader import read_documents
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED, KubernetesVersion
 from tests.strategies.pattern_strategies import Drawn, patterns
 

@@ -25,7 +25,7 @@ from k8spatterns_lib import (
     StatelessService,
 )
 from k8spatterns_lib.manifests.checks.pod_view import pods_of
-from k8spatterns_lib.manifests.network_sum import network_sum
+from k8spatterns_lib.manifests.network.network_sum import network_sum
 from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.patterns.pod_part import PodPart
 from k8spatterns_lib.patterns.workload_pattern import WorkloadPattern

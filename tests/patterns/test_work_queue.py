@@ -35,7 +35,7 @@ from k8spatterns_lib import (
 )
 from k8spatterns_lib.delivery.needs import needs_of
 from k8spatterns_lib.delivery.object_graph import object_graph
-from k8spatterns_lib.manifests.object_order import in_apply_order
+from k8spatterns_lib.manifests.objects.object_order import in_apply_order
 from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.patterns.behavioral import fill_kuard_queue, fill_redis_queue
 from k8spatterns_lib.patterns.behavioral.redis_queue_server import RedisQueueServer

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from k8spatterns_lib.manifests.field_changes import field_changes
+from k8spatterns_lib.manifests.changes.field_changes import field_changes
 from k8spatterns_lib.testing import Template, assert_upgrade_safe
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8spatterns_lib import App, Chart, Container, Namespace, Peer, PodsRef, Resources, SettingError, SidecarPod
-from k8spatterns_lib.manifests.network_policy_spec import PolicyPort, PolicyRule, network_policy
+from k8spatterns_lib.manifests.network.network_policy_spec import PolicyPort, PolicyRule, network_policy
 from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 from k8spatterns_lib.values.peer import BlockSource, PodSource

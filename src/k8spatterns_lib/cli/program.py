@@ -15,7 +15,7 @@ import cdk8s
 from k8spatterns_lib.cli.error_line import place_of, what_of
 from k8spatterns_lib.delivery.fleet import Fleet
 from k8spatterns_lib.errors import DeliveryError, PatternError
-from k8spatterns_lib.manifests.tree_writer import Changes, write_tree
+from k8spatterns_lib.manifests.files.tree_writer import Changes, write_tree
 
 
 def run_program(program: Path, outdir: Path) -> Changes:

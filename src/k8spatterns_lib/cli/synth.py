@@ -10,7 +10,7 @@ from k8spatterns_lib.cli.program import run_program
 from k8spatterns_lib.cli.progress import shown_progress
 from k8spatterns_lib.cli.project import HEAD, load_fleet
 from k8spatterns_lib.cli.wrong_use import WrongUse
-from k8spatterns_lib.manifests.tree_writer import Changes
+from k8spatterns_lib.manifests.files.tree_writer import Changes
 
 
 def synth(

@@ -16,7 +16,7 @@ from k8spatterns_lib.delivery.service import ChartClass, Service
 from k8spatterns_lib.delivery.target import Target
 from k8spatterns_lib.errors import DeliveryError, SettingError
 from k8spatterns_lib.manifests.app import App
-from k8spatterns_lib.manifests.tree_writer import Changes, write_tree
+from k8spatterns_lib.manifests.files.tree_writer import Changes, write_tree
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
 from k8spatterns_lib.values.names import dns_label
 from k8spatterns_lib.values.setting import refuses_unknown_settings

@@ -9,12 +9,12 @@ from typing import Any, Final
 from k8spatterns_lib.delivery.fleet import Fleet
 from k8spatterns_lib.delivery.rendered_objects import rendered_objects
 from k8spatterns_lib.manifests.checks.pod_view import PodView, pods_of
-from k8spatterns_lib.manifests.label_requirements import matches
-from k8spatterns_lib.manifests.network_policy_spec import NAMESPACE_NAME
-from k8spatterns_lib.manifests.network_rules import DIRECTIONS, Direction, PodGroup, Source, names_of_ports
-from k8spatterns_lib.manifests.network_sum import Admission, is_beyond_policies, network_sum
-from k8spatterns_lib.manifests.network_text import ports_text, source_text
-from k8spatterns_lib.manifests.plain_data import group_of, map_at, name_of
+from k8spatterns_lib.manifests.network.label_requirements import matches
+from k8spatterns_lib.manifests.network.network_policy_spec import NAMESPACE_NAME
+from k8spatterns_lib.manifests.network.network_rules import DIRECTIONS, Direction, PodGroup, Source, names_of_ports
+from k8spatterns_lib.manifests.network.network_sum import Admission, is_beyond_policies, network_sum
+from k8spatterns_lib.manifests.network.network_text import ports_text, source_text
+from k8spatterns_lib.manifests.objects.plain_data import group_of, map_at, name_of
 
 _WORDS: Final[Mapping[Direction, tuple[str, str]]] = {"Ingress": ("from", "nobody"), "Egress": ("to", "nowhere")}
 

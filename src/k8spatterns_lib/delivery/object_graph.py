@@ -7,7 +7,7 @@ from k8spatterns_lib.delivery.fleet import Fleet
 from k8spatterns_lib.delivery.graph import Graph
 from k8spatterns_lib.delivery.references import Reference, name_of, references_of
 from k8spatterns_lib.delivery.rendered_objects import rendered_objects
-from k8spatterns_lib.manifests.pod_template import WORKLOADS, template_of
+from k8spatterns_lib.manifests.pods.pod_template import WORKLOADS, template_of
 
 
 def object_graph(fleet: Fleet, service: str, target: str) -> Graph:

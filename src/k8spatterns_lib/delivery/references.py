@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from k8spatterns_lib.manifests.cluster_scoped import CLUSTER_SCOPED
+from k8spatterns_lib.manifests.objects.cluster_scoped import CLUSTER_SCOPED
 
 _DATA: Final = frozenset({"ConfigMap", "Secret", "CustomResourceDefinition"})
 

@@ -6,7 +6,7 @@ import yaml
 
 from k8spatterns_lib.delivery.service import Service
 from k8spatterns_lib.delivery.target import Target
-from k8spatterns_lib.manifests.chart_directory import KUSTOMIZATION
+from k8spatterns_lib.manifests.files.chart_directory import KUSTOMIZATION
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times as fast where it is there
 

@@ -15,19 +15,19 @@ from typing import Any, Final, Literal
 import attrs
 
 from k8spatterns_lib.errors import DeliveryError, ManifestError
-from k8spatterns_lib.manifests.built_in_kinds import fields_of
-from k8spatterns_lib.manifests.chart_directory import KUSTOMIZATION, WRITTEN_BY
 from k8spatterns_lib.manifests.checks.chart_checks import chart_findings
 from k8spatterns_lib.manifests.checks.object_checks import UNIQUE, identity_of
+from k8spatterns_lib.manifests.files.chart_directory import KUSTOMIZATION, WRITTEN_BY
+from k8spatterns_lib.manifests.files.yaml_reader import Document, read_documents
 from k8spatterns_lib.manifests.finding import Finding, title_of
 from k8spatterns_lib.manifests.finding import Path as FieldPath
-from k8spatterns_lib.manifests.plain_data import group_of, items_of, text_at
+from k8spatterns_lib.manifests.objects.built_in_kinds import fields_of
+from k8spatterns_lib.manifests.objects.plain_data import group_of, items_of, text_at
 from k8spatterns_lib.manifests.policies.exceptions import Excused, elsewhere
 from k8spatterns_lib.manifests.policies.file_rules import ONE_OBJECT, SCHEMA, SERVED, YAML
 from k8spatterns_lib.manifests.policies.policies import policy_findings
 from k8spatterns_lib.manifests.rule import Rule
 from k8spatterns_lib.manifests.schema import missing_schema, schema_errors
-from k8spatterns_lib.manifests.yaml_reader import Document, read_documents
 from k8spatterns_lib.values.kubernetes_version import KubernetesVersion
 
 _SUFFIXES: Final = frozenset({".yaml", ".yml", ".json"})

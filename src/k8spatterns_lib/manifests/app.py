@@ -8,12 +8,12 @@ import cdk8s
 
 from k8spatterns_lib.errors import ManifestError
 from k8spatterns_lib.manifests.chart import Chart
-from k8spatterns_lib.manifests.chart_directory import chart_files
+from k8spatterns_lib.manifests.files.chart_directory import chart_files
+from k8spatterns_lib.manifests.files.tree_writer import Changes, write_tree
 from k8spatterns_lib.manifests.foreign_objects import foreign_objects
 from k8spatterns_lib.manifests.manifest_checks import chart_errors
 from k8spatterns_lib.manifests.manifest_of import manifest_of
 from k8spatterns_lib.manifests.tree import InTree, Tree, TreeMeta, tree_of
-from k8spatterns_lib.manifests.tree_writer import Changes, write_tree
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
 
 

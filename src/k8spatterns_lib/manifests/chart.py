@@ -11,7 +11,7 @@ from k8spatterns_lib.manifests.chart_manifest import ChartManifest
 from k8spatterns_lib.manifests.foreign_objects import foreign_objects, in_dependency_order
 from k8spatterns_lib.manifests.manifest import Manifest, ObjectSource
 from k8spatterns_lib.manifests.manifest_checks import ManifestValidation
-from k8spatterns_lib.manifests.object_order import in_apply_order
+from k8spatterns_lib.manifests.objects.object_order import in_apply_order
 from k8spatterns_lib.manifests.tree import InTree, TreeMeta, path_of, tree_of
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
 from k8spatterns_lib.values.names import label_key, label_value

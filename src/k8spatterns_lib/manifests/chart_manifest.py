@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.checks.pod_view import pods_of
-from k8spatterns_lib.manifests.content_hash import content_hash
-from k8spatterns_lib.manifests.kube_object import KubeObject
-from k8spatterns_lib.manifests.labels import pod_labels
-from k8spatterns_lib.manifests.object_names import check_object_name
-from k8spatterns_lib.manifests.pod_template import template_of
+from k8spatterns_lib.manifests.objects.content_hash import content_hash
+from k8spatterns_lib.manifests.objects.kube_object import KubeObject
+from k8spatterns_lib.manifests.objects.labels import pod_labels
+from k8spatterns_lib.manifests.objects.object_names import check_object_name
+from k8spatterns_lib.manifests.pods.pod_template import template_of
 from k8spatterns_lib.values.kubernetes_version import KubernetesVersion
 
 CONFIG_HASH: Final = "k8spatterns.io/config-hash"

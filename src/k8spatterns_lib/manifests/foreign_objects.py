@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import cdk8s
 
 from k8spatterns_lib.errors import ManifestError
-from k8spatterns_lib.manifests.object_order import apply_rank
+from k8spatterns_lib.manifests.objects.object_order import apply_rank
 
 if TYPE_CHECKING:
     from k8spatterns_lib.manifests.chart_manifest import ChartManifest

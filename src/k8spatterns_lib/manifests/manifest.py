@@ -21,9 +21,9 @@ from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.checks.object_checks import object_findings
 from k8spatterns_lib.manifests.checks.pod_references import references_of
 from k8spatterns_lib.manifests.checks.pod_view import pods_of
-from k8spatterns_lib.manifests.kube_object import KubeObject
+from k8spatterns_lib.manifests.objects.kube_object import KubeObject
+from k8spatterns_lib.manifests.objects.plain_data import items_of, map_at, name_of, namespace_of
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
-from k8spatterns_lib.manifests.plain_data import items_of, map_at, name_of, namespace_of
 from k8spatterns_lib.manifests.tree import path_of
 
 Data = dict[str, Any]
@@ -167,7 +167,7 @@ class Manifest(Pattern):
 
 
 def _objects(text: str | bytes, *, where: str) -> list[Data]:
-    from k8spatterns_lib.manifests.yaml_reader import read_documents  # noqa: PLC0415 - few programs read YAML
+    from k8spatterns_lib.manifests.files.yaml_reader import read_documents  # noqa: PLC0415 - few programs read YAML
 
     found: list[Data] = []
     for document in read_documents(text, where=where):

@@ -15,11 +15,11 @@ from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.chart_manifest import ChartManifest, ConfigUse
-from k8spatterns_lib.manifests.cluster_scoped import CLUSTER_SCOPED
-from k8spatterns_lib.manifests.content_name import ContentName
-from k8spatterns_lib.manifests.kube_object import KubeObject
-from k8spatterns_lib.manifests.labels import object_labels
 from k8spatterns_lib.manifests.manifest_of import manifest_of
+from k8spatterns_lib.manifests.objects.cluster_scoped import CLUSTER_SCOPED
+from k8spatterns_lib.manifests.objects.content_name import ContentName
+from k8spatterns_lib.manifests.objects.kube_object import KubeObject
+from k8spatterns_lib.manifests.objects.labels import object_labels
 from k8spatterns_lib.manifests.tree import InTree, TreeMeta, path_of, tree_of
 from k8spatterns_lib.values.kubernetes_version import KubernetesVersion
 from k8spatterns_lib.values.names import dns_label

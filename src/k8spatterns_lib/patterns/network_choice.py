@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Protocol, runtime_checkable
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.network_policy_spec import PolicyPort
+from k8spatterns_lib.manifests.network.network_policy_spec import PolicyPort
 from k8spatterns_lib.patterns.workload_policy import WorkloadPolicy
 from k8spatterns_lib.values.peer import BlockSource, Peer
 from k8spatterns_lib.values.pods_ref import AnyPods

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.labels import selector
-from k8spatterns_lib.manifests.network_policy_spec import PolicyPort, PolicyRule, network_policy
+from k8spatterns_lib.manifests.network.network_policy_spec import PolicyPort, PolicyRule, network_policy
+from k8spatterns_lib.manifests.objects.labels import selector
 from k8spatterns_lib.manifests.pattern import Pattern
 from k8spatterns_lib.patterns.network_choice import (
     AnyPeer,

@@ -14,12 +14,12 @@ import attrs
 
 from k8spatterns_lib.errors import SettingError
 from k8spatterns_lib.manifests.chart_manifest import ConfigUse
-from k8spatterns_lib.manifests.kube_object import KubeObject
-from k8spatterns_lib.manifests.labels import selector
-from k8spatterns_lib.manifests.network_policy_spec import open_policy
+from k8spatterns_lib.manifests.network.network_policy_spec import open_policy
+from k8spatterns_lib.manifests.objects.kube_object import KubeObject
+from k8spatterns_lib.manifests.objects.labels import selector
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
-from k8spatterns_lib.manifests.pod_spec import PodContents, config_uses, exception_annotations, pod_spec
-from k8spatterns_lib.manifests.workload_spec import workload_spec
+from k8spatterns_lib.manifests.pods.pod_spec import PodContents, config_uses, exception_annotations, pod_spec
+from k8spatterns_lib.manifests.pods.workload_spec import workload_spec
 from k8spatterns_lib.patterns.exposed_service import expose
 from k8spatterns_lib.patterns.init_steps import with_init
 from k8spatterns_lib.patterns.pattern_network import PatternNetwork

@@ -9,8 +9,8 @@ from typing import Final
 
 import attrs
 
-from k8spatterns_lib.manifests.kube_object import KubeObject
-from k8spatterns_lib.manifests.network_policy_spec import PolicyPort, PolicyRule
+from k8spatterns_lib.manifests.network.network_policy_spec import PolicyPort, PolicyRule
+from k8spatterns_lib.manifests.objects.kube_object import KubeObject
 from k8spatterns_lib.values.peer import Peer
 from k8spatterns_lib.values.port import Port
 

@@ -1,7 +1,7 @@
 """Assertions on whole templates and directories.
 
 Decided here: what a failed one says.
-Decided elsewhere: the rules (`manifests.schema`, `manifests.policies`, `manifests.object_changes`).
+Decided elsewhere: the rules (`manifests.schema`, `manifests.policies`, `manifests.changes.object_changes`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from k8spatterns_lib.errors import DeliveryError
+from k8spatterns_lib.manifests.changes.object_changes import ObjectChange
 from k8spatterns_lib.manifests.finding import title_of
-from k8spatterns_lib.manifests.object_changes import ObjectChange
 from k8spatterns_lib.manifests.policies.policies import policy_findings
 from k8spatterns_lib.manifests.project_settings import project_fleet
 from k8spatterns_lib.manifests.schema import schema_findings

@@ -1,6 +1,6 @@
 """Manifests read from text, as kubectl reads them.
 
-Decided here: what counts as an object. Decided elsewhere: how YAML is read (`manifests.yaml_reader`).
+Decided here: what counts as an object. Decided elsewhere: how YAML is read (`manifests.files.yaml_reader`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from k8spatterns_lib.errors import ManifestError
-from k8spatterns_lib.manifests.plain_data import items_of
-from k8spatterns_lib.manifests.yaml_reader import read_documents
+from k8spatterns_lib.manifests.files.yaml_reader import read_documents
+from k8spatterns_lib.manifests.objects.plain_data import items_of
 
 _KUSTOMIZATION: Final = "Kustomization"
 

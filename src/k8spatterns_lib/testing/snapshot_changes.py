@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from k8spatterns_lib.errors import MISSING, ManifestError
-from k8spatterns_lib.manifests.field_changes import field_changes
+from k8spatterns_lib.manifests.changes.field_changes import field_changes
 from k8spatterns_lib.manifests.finding import title_of
 from k8spatterns_lib.testing.mismatch import field_line
 from k8spatterns_lib.testing.reading import data_in_text

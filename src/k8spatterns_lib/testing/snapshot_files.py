@@ -11,8 +11,8 @@ Source: RFC 7396 (JSON Merge Patch).
 from collections.abc import Mapping
 from typing import Any, Final
 
-from k8spatterns_lib.manifests.file_name import file_names
-from k8spatterns_lib.manifests.yaml_text import yaml_text
+from k8spatterns_lib.manifests.files.file_name import file_names
+from k8spatterns_lib.manifests.files.yaml_text import yaml_text
 from k8spatterns_lib.testing.masking import masked
 from k8spatterns_lib.testing.template import Template
 

@@ -17,7 +17,7 @@ from k8spatterns_lib.testing.reading import objects_in_directory, objects_in_tex
 if TYPE_CHECKING:
     import cdk8s
 
-    from k8spatterns_lib.manifests.object_changes import ObjectChange
+    from k8spatterns_lib.manifests.changes.object_changes import ObjectChange
 
 Properties = Mapping[str, Any] | Matcher
 """What an object has: a literal matches partially, at every depth."""
@@ -196,7 +196,7 @@ class Template:
         The effect of a change is "added", "removed", "re-create" (a field that can not change
         in place, with the rule's source), "rolls pods", "in place" or "cosmetic".
         """
-        from k8spatterns_lib.manifests.object_changes import object_changes  # noqa: PLC0415 - only for this
+        from k8spatterns_lib.manifests.changes.object_changes import object_changes  # noqa: PLC0415 - only for this
 
         return object_changes(list(old), self._objects)
 

@@ -1,11 +1,11 @@
 """How one template became another, and what that does to a running cluster.
 
-Decided here: the words. Decided elsewhere: what a change does (`manifests.object_changes`).
+Decided here: the words. Decided elsewhere: what a change does (`manifests.changes.object_changes`).
 """
 
 from collections.abc import Iterable
 
-from k8spatterns_lib.manifests.object_changes import ObjectChange
+from k8spatterns_lib.manifests.changes.object_changes import ObjectChange
 from k8spatterns_lib.testing.mismatch import field_line
 from k8spatterns_lib.testing.template import Template
 

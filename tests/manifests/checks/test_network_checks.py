@@ -24,8 +24,8 @@ from k8spatterns_lib import (
 from k8spatterns_lib.manifests.checks.chart_objects import ChartObjects
 from k8spatterns_lib.manifests.checks.network_checks import policies_do_not_undo_each_other
 from k8spatterns_lib.manifests.checks.pod_view import pods_of
-from k8spatterns_lib.manifests.network_coverage import on_ports_of, uncovered
-from k8spatterns_lib.manifests.network_rules import isolates, rules_of, selects
+from k8spatterns_lib.manifests.network.network_coverage import on_ports_of, uncovered
+from k8spatterns_lib.manifests.network.network_rules import isolates, rules_of, selects
 from tests.strategies.network_strategies import policies
 
 NAME = "app.kubernetes.io/name"

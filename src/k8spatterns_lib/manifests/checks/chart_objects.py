@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from k8spatterns_lib.manifests.checks.label_selector import LabelSelector
 from k8spatterns_lib.manifests.checks.pod_view import PodView, pods_of
-from k8spatterns_lib.manifests.labels import NAME
-from k8spatterns_lib.manifests.plain_data import items_of, map_at, name_of, namespace_of, text_at
+from k8spatterns_lib.manifests.objects.labels import NAME
+from k8spatterns_lib.manifests.objects.plain_data import items_of, map_at, name_of, namespace_of, text_at
 
 Data = Mapping[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from k8spatterns_lib.manifests.checks.chart_objects import ChartObjects
 from k8spatterns_lib.manifests.checks.pod_view import PodView
 from k8spatterns_lib.manifests.finding import Finding
-from k8spatterns_lib.manifests.plain_data import map_at, name_of, namespace_of, text_at
+from k8spatterns_lib.manifests.objects.plain_data import map_at, name_of, namespace_of, text_at
 from k8spatterns_lib.manifests.rule import Rule
 
 SHARED: Final = Rule(

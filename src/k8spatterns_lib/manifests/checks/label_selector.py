@@ -6,7 +6,7 @@ Source: Kubernetes docs, "Labels and Selectors"; API reference, LabelSelector v1
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from k8spatterns_lib.manifests.plain_data import map_at, maps_at, text_at
+from k8spatterns_lib.manifests.objects.plain_data import map_at, maps_at, text_at
 
 
 class LabelSelector:

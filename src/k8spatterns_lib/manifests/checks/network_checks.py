@@ -12,18 +12,18 @@ from k8spatterns_lib.manifests.checks.chart_objects import ChartObjects
 from k8spatterns_lib.manifests.checks.label_selector import LabelSelector
 from k8spatterns_lib.manifests.checks.pod_view import PodView
 from k8spatterns_lib.manifests.finding import Finding
-from k8spatterns_lib.manifests.labels import MANAGED_BY, MANAGER, NAME
-from k8spatterns_lib.manifests.network_coverage import on_ports_of, uncovered
-from k8spatterns_lib.manifests.network_rules import (
+from k8spatterns_lib.manifests.network.network_coverage import on_ports_of, uncovered
+from k8spatterns_lib.manifests.network.network_rules import (
     DIRECTIONS,
     Direction,
     isolates,
     names_of_ports,
     rules_of,
 )
-from k8spatterns_lib.manifests.network_rules import Rule as NetworkRule
-from k8spatterns_lib.manifests.network_text import rule_text
-from k8spatterns_lib.manifests.plain_data import map_at, name_of, namespace_of
+from k8spatterns_lib.manifests.network.network_rules import Rule as NetworkRule
+from k8spatterns_lib.manifests.network.network_text import rule_text
+from k8spatterns_lib.manifests.objects.labels import MANAGED_BY, MANAGER, NAME
+from k8spatterns_lib.manifests.objects.plain_data import map_at, name_of, namespace_of
 from k8spatterns_lib.manifests.rule import Rule
 
 BESIDE: Final = Rule(

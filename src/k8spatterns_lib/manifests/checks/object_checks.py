@@ -5,10 +5,10 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from k8spatterns_lib.errors import MISSING
-from k8spatterns_lib.manifests.built_in_kinds import fields_of, is_built_in, kinds_of
 from k8spatterns_lib.manifests.checks.chart_objects import ChartObjects
 from k8spatterns_lib.manifests.finding import Finding
-from k8spatterns_lib.manifests.plain_data import group_of, map_at, name_of, namespace_of, text_at
+from k8spatterns_lib.manifests.objects.built_in_kinds import fields_of, is_built_in, kinds_of
+from k8spatterns_lib.manifests.objects.plain_data import group_of, map_at, name_of, namespace_of, text_at
 from k8spatterns_lib.manifests.rule import Rule
 
 KIND: Final = Rule(

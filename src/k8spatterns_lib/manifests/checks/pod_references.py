@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from k8spatterns_lib.manifests.checks.pod_view import PodView
 from k8spatterns_lib.manifests.finding import Path
-from k8spatterns_lib.manifests.plain_data import map_at, maps_at, text_at
+from k8spatterns_lib.manifests.objects.plain_data import map_at, maps_at, text_at
 
 CLAIM: Final = "PersistentVolumeClaim"
 ACCOUNT: Final = "ServiceAccount"

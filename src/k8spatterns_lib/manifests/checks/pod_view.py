@@ -8,9 +8,9 @@ Source: Kubernetes API reference, workloads; for custom resources, any map with 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from k8spatterns_lib.manifests.built_in_kinds import is_built_in
 from k8spatterns_lib.manifests.finding import Path
-from k8spatterns_lib.manifests.plain_data import group_of, map_at, maps_at, namespace_of, text_at
+from k8spatterns_lib.manifests.objects.built_in_kinds import is_built_in
+from k8spatterns_lib.manifests.objects.plain_data import group_of, map_at, maps_at, namespace_of, text_at
 
 _TEMPLATE: Final = ("spec", "template")
 _KNOWN: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {

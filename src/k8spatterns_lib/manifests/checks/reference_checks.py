@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from k8spatterns_lib.manifests.checks.chart_objects import ChartObjects, is_elsewhere, same_place
 from k8spatterns_lib.manifests.checks.pod_references import ACCOUNT, CLAIM, Reference, references_of
 from k8spatterns_lib.manifests.finding import Finding
-from k8spatterns_lib.manifests.plain_data import map_at, maps_at, name_of, namespace_of, text_at
+from k8spatterns_lib.manifests.objects.plain_data import map_at, maps_at, name_of, namespace_of, text_at
 from k8spatterns_lib.manifests.rule import Rule
 
 KEYS: Final = "k8spatterns.io/keys"

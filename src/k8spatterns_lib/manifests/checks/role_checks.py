@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from k8spatterns_lib.manifests.checks.chart_objects import ChartObjects, is_elsewhere, same_place
 from k8spatterns_lib.manifests.finding import Finding
-from k8spatterns_lib.manifests.plain_data import map_at, maps_at, namespace_of, text_at
+from k8spatterns_lib.manifests.objects.plain_data import map_at, maps_at, namespace_of, text_at
 from k8spatterns_lib.manifests.rule import Rule
 
 ROLE: Final = Rule(

@@ -7,7 +7,7 @@ from k8spatterns_lib.manifests.checks.chart_objects import ChartObjects
 from k8spatterns_lib.manifests.checks.label_selector import LabelSelector
 from k8spatterns_lib.manifests.checks.pod_view import port_names
 from k8spatterns_lib.manifests.finding import Finding
-from k8spatterns_lib.manifests.plain_data import group_of, map_at, maps_at, namespace_of, text_at
+from k8spatterns_lib.manifests.objects.plain_data import group_of, map_at, maps_at, namespace_of, text_at
 from k8spatterns_lib.manifests.rule import Rule
 
 WORKLOAD: Final = Rule(

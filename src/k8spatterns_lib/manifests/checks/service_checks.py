@@ -7,8 +7,8 @@ from k8spatterns_lib.manifests.checks.chart_objects import ChartObjects, same_pl
 from k8spatterns_lib.manifests.checks.label_selector import LabelSelector
 from k8spatterns_lib.manifests.checks.pod_view import PodView
 from k8spatterns_lib.manifests.finding import Finding, Path
-from k8spatterns_lib.manifests.labels import LEADER
-from k8spatterns_lib.manifests.plain_data import map_at, maps_at, name_of, namespace_of, text_at
+from k8spatterns_lib.manifests.objects.labels import LEADER
+from k8spatterns_lib.manifests.objects.plain_data import map_at, maps_at, name_of, namespace_of, text_at
 from k8spatterns_lib.manifests.rule import Rule
 
 PODS: Final = Rule(

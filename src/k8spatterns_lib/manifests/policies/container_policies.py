@@ -10,7 +10,7 @@ from typing import Any, Final
 from k8spatterns_lib.errors import MISSING, SettingError
 from k8spatterns_lib.manifests.checks.pod_view import ContainerAt, PodView
 from k8spatterns_lib.manifests.finding import Finding, Path
-from k8spatterns_lib.manifests.plain_data import map_at, text_at
+from k8spatterns_lib.manifests.objects.plain_data import map_at, text_at
 from k8spatterns_lib.manifests.rule import Rule
 from k8spatterns_lib.values.image import to_image
 

@@ -4,7 +4,7 @@ A reason stands in the pod template, where admission policies find it: for the w
 one container, or for one volume. Only what weakens security can have one; there is none for a
 missing limit or an image without a tag.
 
-Source: Kubernetes docs, "Annotations"; `manifests/security_exceptions.py` (the keys).
+Source: Kubernetes docs, "Annotations"; `manifests/pods/security_exceptions.py` (the keys).
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,9 +15,14 @@ import attrs
 from k8spatterns_lib.manifests.checks.chart_objects import ELSEWHERE
 from k8spatterns_lib.manifests.checks.pod_view import ContainerAt, PodView
 from k8spatterns_lib.manifests.finding import Finding, title_of
-from k8spatterns_lib.manifests.plain_data import map_at, maps_at, text_at
+from k8spatterns_lib.manifests.objects.plain_data import map_at, maps_at, text_at
+from k8spatterns_lib.manifests.pods.security_exceptions import (
+    POD,
+    container_exception,
+    port_exception,
+    volume_exceptions,
+)
 from k8spatterns_lib.manifests.policies import container_policies, object_policies, pod_security_rules
-from k8spatterns_lib.manifests.security_exceptions import POD, container_exception, port_exception, volume_exceptions
 
 EXCUSABLE: Final = frozenset(
     each.id for each in (*pod_security_rules.RULES, container_policies.READ_ONLY_ROOT, object_policies.NAMESPACE)

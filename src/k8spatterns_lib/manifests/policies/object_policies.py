@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from k8spatterns_lib.errors import MISSING
 from k8spatterns_lib.manifests.finding import Finding
-from k8spatterns_lib.manifests.plain_data import group_of, map_at
+from k8spatterns_lib.manifests.objects.plain_data import group_of, map_at
 from k8spatterns_lib.manifests.rule import Rule
 
 PLAIN_TEXT: Final = Rule(

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from k8spatterns_lib.errors import MISSING
 from k8spatterns_lib.manifests.checks.pod_view import ContainerAt, PodView
 from k8spatterns_lib.manifests.finding import Finding, Path
-from k8spatterns_lib.manifests.plain_data import map_at, maps_at, text_at
+from k8spatterns_lib.manifests.objects.plain_data import map_at, maps_at, text_at
 from k8spatterns_lib.manifests.policies import pod_security_rules as rules
 from k8spatterns_lib.manifests.rule import Rule
 from k8spatterns_lib.values.kubernetes_version import KubernetesVersion

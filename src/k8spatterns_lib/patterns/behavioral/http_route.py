@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.http_route_spec import http_route
+from k8spatterns_lib.manifests.network.http_route_spec import http_route
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
 from k8spatterns_lib.values.backend import Backend, weighted_backends
 from k8spatterns_lib.values.gateway_ref import GatewayRef

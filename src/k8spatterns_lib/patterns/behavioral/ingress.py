@@ -13,7 +13,7 @@ from typing import Final
 from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.ingress_spec import ServicePart, ingress
+from k8spatterns_lib.manifests.network.ingress_spec import ServicePart, ingress
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
 from k8spatterns_lib.values.backend import Backend, to_backend
 from k8spatterns_lib.values.http_path import HttpPath, PathKind, http_path

@@ -33,7 +33,7 @@ from typing import Final, Literal, get_args
 import attrs
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.labels import LEADER
+from k8spatterns_lib.manifests.objects.labels import LEADER
 from k8spatterns_lib.patterns.pod_part import PodPart
 from k8spatterns_lib.patterns.structural.json_lines import IMAGE
 from k8spatterns_lib.values.container import Container

@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.content_hash import content_hash
+from k8spatterns_lib.manifests.objects.content_hash import content_hash
 
 _LARGEST: Final = 2**20
 

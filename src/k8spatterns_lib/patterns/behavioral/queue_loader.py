@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import attrs
 
-from k8spatterns_lib.manifests.content_hash import content_hash
+from k8spatterns_lib.manifests.objects.content_hash import content_hash
 from k8spatterns_lib.patterns.behavioral.queue_items import QueueItems
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.environment import EnvValue

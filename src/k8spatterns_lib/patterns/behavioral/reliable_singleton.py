@@ -29,7 +29,7 @@ import attrs
 from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.labels import LEADER
+from k8spatterns_lib.manifests.objects.labels import LEADER
 from k8spatterns_lib.patterns.behavioral.leader_election import LeaderElection
 from k8spatterns_lib.patterns.behavioral.leader_objects import leader_objects
 from k8spatterns_lib.patterns.behavioral.singleton_server import ServerAccess, SingletonServer

@@ -13,8 +13,8 @@ from typing import Final, Unpack
 from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.http_route_spec import http_route
-from k8spatterns_lib.manifests.ingress_spec import ingress
+from k8spatterns_lib.manifests.network.http_route_spec import http_route
+from k8spatterns_lib.manifests.network.ingress_spec import ingress
 from k8spatterns_lib.patterns.advanced.autoscaler import Autoscale, autoscaler_object
 from k8spatterns_lib.patterns.behavioral.http_route import AnyGateway, gateways, route_hosts
 from k8spatterns_lib.patterns.pod_part import PodPart, Preset, sidecar_part

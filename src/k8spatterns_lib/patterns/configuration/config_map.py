@@ -16,7 +16,7 @@ from typing import Any, Final, Self
 from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.content_hash import content_hash
+from k8spatterns_lib.manifests.objects.content_hash import content_hash
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
 from k8spatterns_lib.values.environment import ConfigMapKey, SecretKey
 from k8spatterns_lib.values.names import config_key

@@ -9,7 +9,7 @@ Source: MongoDB 8.0 manual, "Self-Managed Configuration File Options".
 from collections.abc import Mapping
 from typing import Any, Final
 
-from k8spatterns_lib.manifests.yaml_text import yaml_text
+from k8spatterns_lib.manifests.files.yaml_text import yaml_text
 from k8spatterns_lib.patterns.data.mongo_options import OptionValue
 from k8spatterns_lib.values.quantity import Memory
 

@@ -38,8 +38,8 @@ import attrs
 from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.claim_spec import claim_spec
-from k8spatterns_lib.manifests.labels import selector
+from k8spatterns_lib.manifests.objects.labels import selector
+from k8spatterns_lib.manifests.pods.claim_spec import claim_spec
 from k8spatterns_lib.patterns.data.mongo_access import MOST, MongoAccess
 from k8spatterns_lib.patterns.data.mongo_backup import USER as BACKUP_USER
 from k8spatterns_lib.patterns.data.mongo_backup import MongoBackup

@@ -32,8 +32,8 @@ import attrs
 from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.kube_object import KubeObject
-from k8spatterns_lib.manifests.labels import selector
+from k8spatterns_lib.manifests.objects.kube_object import KubeObject
+from k8spatterns_lib.manifests.objects.labels import selector
 from k8spatterns_lib.patterns.data.redis_config import PORT
 from k8spatterns_lib.patterns.data.redis_names import RedisNames
 from k8spatterns_lib.patterns.data.redis_pod import CLAIM, USER, RedisPod

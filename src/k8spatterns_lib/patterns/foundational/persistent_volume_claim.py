@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from constructs import Construct
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.claim_spec import claim_spec
 from k8spatterns_lib.manifests.pattern import MAIN, Pattern
+from k8spatterns_lib.manifests.pods.claim_spec import claim_spec
 from k8spatterns_lib.values.claim import AccessMode, Claim, Mode
 from k8spatterns_lib.values.names import dns_subdomain
 from k8spatterns_lib.values.quantity import Memory

@@ -21,7 +21,7 @@ from typing import Any, Final
 import attrs
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.yaml_text import yaml_text
+from k8spatterns_lib.manifests.files.yaml_text import yaml_text
 from k8spatterns_lib.patterns.pod_part import PodPart
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.environment import EnvValue

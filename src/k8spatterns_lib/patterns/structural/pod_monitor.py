@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.labels import selector
+from k8spatterns_lib.manifests.objects.labels import selector
 from k8spatterns_lib.values.scheduling import Labels, to_labels
 from k8spatterns_lib.values.setting import refuses_unknown_settings
 

@@ -22,7 +22,7 @@ from typing import Final
 import attrs
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.writable_paths import label_text
+from k8spatterns_lib.manifests.pods.writable_paths import label_text
 from k8spatterns_lib.patterns.pod_part import PodPart
 from k8spatterns_lib.patterns.structural.json_lines import IMAGE
 from k8spatterns_lib.values.container import Container

@@ -6,7 +6,7 @@ Source: jmx_exporter 1.4, "Standalone", "Configuration" and "Rules".
 from collections.abc import Iterable
 from typing import Final
 
-from k8spatterns_lib.manifests.yaml_text import yaml_text
+from k8spatterns_lib.manifests.files.yaml_text import yaml_text
 from k8spatterns_lib.patterns.structural.exporters.exporter_program import (
     FILES,
     Exporter,

@@ -6,7 +6,7 @@ Source: statsd_exporter 0.30, README ("Metric Mapping and Configuration") and `-
 from collections.abc import Iterable
 from typing import Final
 
-from k8spatterns_lib.manifests.yaml_text import yaml_text
+from k8spatterns_lib.manifests.files.yaml_text import yaml_text
 from k8spatterns_lib.patterns.structural.exporters.exporter_program import (
     FILES,
     Exporter,

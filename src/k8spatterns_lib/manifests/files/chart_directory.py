@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from k8spatterns_lib.manifests.file_name import file_names
-from k8spatterns_lib.manifests.yaml_text import yaml_text
+from k8spatterns_lib.manifests.files.file_name import file_names
+from k8spatterns_lib.manifests.files.yaml_text import yaml_text
 
 KUSTOMIZATION: Final = "kustomization.yaml"
 WRITTEN_BY: Final = "# Written by k8spatterns; changes made by hand are lost.\n"

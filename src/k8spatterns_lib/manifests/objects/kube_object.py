@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import cdk8s
 
-from k8spatterns_lib.manifests.patches import json_patched, merged
+from k8spatterns_lib.manifests.objects.patches import json_patched, merged
 
 if TYPE_CHECKING:
     from constructs import Construct
 
-    from k8spatterns_lib.manifests.content_name import ContentName
+    from k8spatterns_lib.manifests.objects.content_name import ContentName
 
 _CDK8S_METADATA = frozenset({"name", "namespace", "labels", "annotations"})
 _HEAD = frozenset({"apiVersion", "kind", "metadata"})

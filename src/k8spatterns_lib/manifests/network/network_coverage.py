@@ -9,8 +9,8 @@ Source: Kubernetes docs, "Network Policies" (policies are additive).
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from k8spatterns_lib.manifests.label_requirements import takes_in
-from k8spatterns_lib.manifests.network_rules import LAST_PORT, AddressBlock, PodGroup, PortSpan, Rule, Source
+from k8spatterns_lib.manifests.network.label_requirements import takes_in
+from k8spatterns_lib.manifests.network.network_rules import LAST_PORT, AddressBlock, PodGroup, PortSpan, Rule, Source
 
 Interval = tuple[int, int]
 """The first and the last of consecutive numbers."""

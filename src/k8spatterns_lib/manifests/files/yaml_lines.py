@@ -11,7 +11,7 @@ Decided elsewhere: how a text is written (`yaml_scalar`), and all that is refuse
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from k8spatterns_lib.manifests.yaml_scalar import key_on_one_line, on_one_line
+from k8spatterns_lib.manifests.files.yaml_scalar import key_on_one_line, on_one_line
 
 _EMPTY_MAP: Final = "{}\n"
 _EMPTY_LIST: Final = "[]\n"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from k8spatterns_lib.manifests.label_requirements import Requirements
-from k8spatterns_lib.manifests.network_policy_spec import NAMESPACE_NAME
-from k8spatterns_lib.manifests.network_rules import (
+from k8spatterns_lib.manifests.network.label_requirements import Requirements
+from k8spatterns_lib.manifests.network.network_policy_spec import NAMESPACE_NAME
+from k8spatterns_lib.manifests.network.network_rules import (
     ALL_PORTS,
     LAST_PORT,
     AddressBlock,

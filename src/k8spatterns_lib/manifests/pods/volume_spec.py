@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.env_spec import field_ref, resource_field_ref
+from k8spatterns_lib.manifests.pods.env_spec import field_ref, resource_field_ref
 from k8spatterns_lib.values.environment import PodField
 from k8spatterns_lib.values.volume import (
     ClaimSource,

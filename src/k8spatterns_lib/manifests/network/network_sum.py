@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from k8spatterns_lib.manifests.checks.pod_view import PodView
-from k8spatterns_lib.manifests.network_rules import (
+from k8spatterns_lib.manifests.network.network_rules import (
     Direction,
     PortSpan,
     Source,
@@ -20,7 +20,7 @@ from k8spatterns_lib.manifests.network_rules import (
     rules_of,
     selects,
 )
-from k8spatterns_lib.manifests.plain_data import name_of, namespace_of
+from k8spatterns_lib.manifests.objects.plain_data import name_of, namespace_of
 
 
 @attrs.frozen

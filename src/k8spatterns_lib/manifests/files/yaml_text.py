@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from ryaml import dumps  # type: ignore[attr-defined]  # pyright: ignore[reportPrivateImportUsage] - its stubs miss it
 
 from k8spatterns_lib.errors import ManifestError
-from k8spatterns_lib.manifests.yaml_lines import NotOneLineError, yaml_lines
-from k8spatterns_lib.manifests.yaml_scalar import double_quoted, on_one_line, quoted
+from k8spatterns_lib.manifests.files.yaml_lines import NotOneLineError, yaml_lines
+from k8spatterns_lib.manifests.files.yaml_scalar import double_quoted, on_one_line, quoted
 
 _PLACEHOLDER = "k8sPatternsQuoted"
 _EXACT_INTEGER = 2**53

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.volume_spec import volume_spec
-from k8spatterns_lib.manifests.writable_paths import writable_volumes
+from k8spatterns_lib.manifests.pods.volume_spec import volume_spec
+from k8spatterns_lib.manifests.pods.writable_paths import writable_volumes
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.volume import Volume
 

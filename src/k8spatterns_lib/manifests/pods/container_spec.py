@@ -11,14 +11,14 @@ Source: Kubernetes API reference, Container v1 core.
 from functools import lru_cache
 from typing import Any
 
-from k8spatterns_lib.manifests.env_spec import env_from_spec, env_spec
-from k8spatterns_lib.manifests.lifecycle_spec import lifecycle_spec
-from k8spatterns_lib.manifests.probe_spec import probe_spec
-from k8spatterns_lib.manifests.resources_spec import resources_spec
-from k8spatterns_lib.manifests.security_context import container_security_context
+from k8spatterns_lib.manifests.pods.env_spec import env_from_spec, env_spec
+from k8spatterns_lib.manifests.pods.lifecycle_spec import lifecycle_spec
+from k8spatterns_lib.manifests.pods.probe_spec import probe_spec
+from k8spatterns_lib.manifests.pods.resources_spec import resources_spec
+from k8spatterns_lib.manifests.pods.security_context import container_security_context
+from k8spatterns_lib.manifests.pods.volume_spec import mount_spec
+from k8spatterns_lib.manifests.pods.writable_paths import writable_volumes
 from k8spatterns_lib.manifests.version_gates import require
-from k8spatterns_lib.manifests.volume_spec import mount_spec
-from k8spatterns_lib.manifests.writable_paths import writable_volumes
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.kubernetes_version import KubernetesVersion
 from k8spatterns_lib.values.port import Port

@@ -5,7 +5,7 @@ Source: Kubernetes API reference, Lifecycle v1 core.
 
 from typing import Any
 
-from k8spatterns_lib.manifests.probe_spec import exec_command, http_get
+from k8spatterns_lib.manifests.pods.probe_spec import exec_command, http_get
 from k8spatterns_lib.values.lifecycle import Hook, Lifecycle
 
 

@@ -10,8 +10,8 @@ from typing import Any, Final, Literal
 import attrs
 
 from k8spatterns_lib.errors import MISSING
-from k8spatterns_lib.manifests.field_changes import FieldChange, Path, field_changes
-from k8spatterns_lib.manifests.immutable_fields import immutable_field
+from k8spatterns_lib.manifests.changes.field_changes import FieldChange, Path, field_changes
+from k8spatterns_lib.manifests.changes.immutable_fields import immutable_field
 
 Effect = Literal["added", "removed", "re-create", "rolls pods", "in place", "cosmetic"]
 Data = Mapping[str, Any]

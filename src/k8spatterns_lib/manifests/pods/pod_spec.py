@@ -9,13 +9,13 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from k8spatterns_lib.manifests.config_uses import uses_of
-from k8spatterns_lib.manifests.container_spec import container_spec
-from k8spatterns_lib.manifests.pod_checks import check_containers
-from k8spatterns_lib.manifests.pod_settings_spec import identity_fields, running_fields
-from k8spatterns_lib.manifests.pod_volumes import pod_volumes
-from k8spatterns_lib.manifests.security_context import container_security_context, refuse_pod_settings
-from k8spatterns_lib.manifests.security_exceptions import security_exceptions
+from k8spatterns_lib.manifests.pods.config_uses import uses_of
+from k8spatterns_lib.manifests.pods.container_spec import container_spec
+from k8spatterns_lib.manifests.pods.pod_checks import check_containers
+from k8spatterns_lib.manifests.pods.pod_settings_spec import identity_fields, running_fields
+from k8spatterns_lib.manifests.pods.pod_volumes import pod_volumes
+from k8spatterns_lib.manifests.pods.security_context import container_security_context, refuse_pod_settings
+from k8spatterns_lib.manifests.pods.security_exceptions import security_exceptions
 from k8spatterns_lib.manifests.version_gates import require
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.kubernetes_version import KubernetesVersion

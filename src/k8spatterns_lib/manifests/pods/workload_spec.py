@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from k8spatterns_lib.errors import SettingError
-from k8spatterns_lib.manifests.claim_spec import claim_template
-from k8spatterns_lib.manifests.job_spec import cron_job_spec, job_spec
-from k8spatterns_lib.manifests.scheduling_spec import spread_among
+from k8spatterns_lib.manifests.pods.claim_spec import claim_template
+from k8spatterns_lib.manifests.pods.job_spec import cron_job_spec, job_spec
+from k8spatterns_lib.manifests.pods.scheduling_spec import spread_among
 from k8spatterns_lib.manifests.version_gates import require
 from k8spatterns_lib.values.deployment import DaemonSet, Deployment, Pod
 from k8spatterns_lib.values.job import CronJob, Job

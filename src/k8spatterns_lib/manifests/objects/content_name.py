@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import attrs
 
-from k8spatterns_lib.manifests.content_hash import content_hash
+from k8spatterns_lib.manifests.objects.content_hash import content_hash
 
 _CAN_CHANGE: Final = frozenset(
     {"activeDeadlineSeconds", "backoffLimit", "parallelism", "suspend", "ttlSecondsAfterFinished"}

@@ -7,8 +7,8 @@ Source: Kubernetes API reference, PodSpec v1 core.
 from functools import lru_cache
 from typing import Any
 
-from k8spatterns_lib.manifests.scheduling_spec import scheduling_spec
-from k8spatterns_lib.manifests.security_context import pod_host_fields, pod_security_context
+from k8spatterns_lib.manifests.pods.scheduling_spec import scheduling_spec
+from k8spatterns_lib.manifests.pods.security_context import pod_host_fields, pod_security_context
 from k8spatterns_lib.values.pod_settings import PodSettings
 from k8spatterns_lib.values.security import RESTRICTED
 

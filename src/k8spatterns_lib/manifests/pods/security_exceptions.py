@@ -6,7 +6,7 @@ Source: Kubernetes docs, "Pod Security Standards"; "Labels and Selectors" (the f
 from collections.abc import Iterable
 from typing import Final
 
-from k8spatterns_lib.manifests.writable_paths import label_text
+from k8spatterns_lib.manifests.pods.writable_paths import label_text
 from k8spatterns_lib.values.container import Container
 from k8spatterns_lib.values.security import Security
 from k8spatterns_lib.values.volume import HostPath, Nfs, Volume

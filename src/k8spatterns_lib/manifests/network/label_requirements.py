@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from k8spatterns_lib.manifests.plain_data import map_at, maps_at, text_at
+from k8spatterns_lib.manifests.objects.plain_data import map_at, maps_at, text_at
 
 
 @attrs.frozen(order=True)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from k8spatterns_lib.manifests.field_changes import FieldChange, Path
+from k8spatterns_lib.manifests.changes.field_changes import FieldChange, Path
 from k8spatterns_lib.values.quantity import Memory
 
 Data = Mapping[str, Any]

@@ -13,9 +13,9 @@ import attrs
 
 from k8spatterns_lib.manifests.checks.label_selector import LabelSelector
 from k8spatterns_lib.manifests.checks.pod_view import PodView
-from k8spatterns_lib.manifests.label_requirements import Requirement, Requirements, requirements_of
-from k8spatterns_lib.manifests.network_policy_spec import NAMESPACE_NAME
-from k8spatterns_lib.manifests.plain_data import map_at, maps_at, namespace_of, text_at
+from k8spatterns_lib.manifests.network.label_requirements import Requirement, Requirements, requirements_of
+from k8spatterns_lib.manifests.network.network_policy_spec import NAMESPACE_NAME
+from k8spatterns_lib.manifests.objects.plain_data import map_at, maps_at, namespace_of, text_at
 
 Direction = Literal["Ingress", "Egress"]
 DIRECTIONS: Final[tuple[Direction, Direction]] = ("Ingress", "Egress")

@@ -16,8 +16,8 @@ from pathlib import Path
 import attrs
 
 from k8spatterns_lib.errors import DeliveryError
-from k8spatterns_lib.manifests.chart_directory import KUSTOMIZATION, WRITTEN_BY
-from k8spatterns_lib.manifests.directory_swap import clear_if_left, staging_beside, swap_in
+from k8spatterns_lib.manifests.files.chart_directory import KUSTOMIZATION, WRITTEN_BY
+from k8spatterns_lib.manifests.files.directory_swap import clear_if_left, staging_beside, swap_in
 
 _HEADER = WRITTEN_BY.encode()
 # `dist` also holds trees of other writes: head, frozen versions, and what points at them.
