@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
 def _options(arguments: Sequence[str]) -> _Options:
     parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
     names = [each.name for each in LINE_UP]
-    parser.add_argument("--objects", type=int, nargs="+", default=[100, 2000, 10_000], help="multiples of 20")
+    parser.add_argument("--objects", type=int, nargs="+", default=[100, 1000, 2000, 10_000], help="multiples of 20")
     parser.add_argument("--runs", type=int, default=5, help="counted rounds, after one that is not")
     parser.add_argument("--peers", nargs="+", choices=names, help="default: all, whatever is slow at small sizes alone")
     given = parser.parse_args(arguments)
@@ -73,6 +73,8 @@ def _chosen(console: Console, commands: dict[Peer, Command], objects: int, *, by
     """Return the peers for a size; those that take minutes only where they were asked for."""
     chosen: dict[Peer, Command] = {}
     for peer, command in commands.items():
+        if peer.only_at not in {None, objects}:
+            continue
         if peer.at_most is None or objects <= peer.at_most or by_name:
             chosen[peer] = command
         else:

@@ -40,6 +40,10 @@ def bars(measured: Sequence[Runs]) -> Iterator[Bar]:
         if ours is not None and theirs is not None:
             says = f"{theirs.peer.title}, {objects:,} objects"
             yield Bar(says=says, at_most=at_most, measured=ours.times(theirs))
+    asked, ours = runs.get(("assertions", 1000)), runs.get(("library", 1000))
+    if asked is not None and ours is not None:
+        says = "5,000 assertions on 1,000 objects, their synthesis"
+        yield Bar(says=says, at_most=1, measured=asked.times(ours) - 1)
     ours_each, helms_each = _marginal(runs, "library"), _marginal(runs, "helm")
     if ours_each is not None and helms_each is not None:
         says = "one object more (2,000 to 10,000), helm's is the bar"

@@ -32,6 +32,12 @@ def _python(module: str, *options: str, needs: str | None = None) -> Callable[[]
 LINE_UP: Final = (
     Peer(name="library", title="this library", prepare=_python("library", "lean")),
     Peer(name="full", title="this library, full", prepare=_python("library"), writes="more"),
+    Peer(
+        name="assertions",
+        title="this library, 5,000 asserts",
+        prepare=_python("assertions"),
+        only_at=1000,
+    ),
     Peer(name="typescript", title="TypeScript cdk8s", prepare=typescript.prepare),
     Peer(name="helm", title=f"helm {helm.VERSION}", prepare=helm.prepare),
     Peer(

@@ -25,6 +25,7 @@ class Peer:
             Raises `LeftOutError` where this machine can not build it.
         writes: Whether its tree equals the model, or holds the model and more.
         at_most: Left out with more objects unless it was asked for by name. Default: no limit.
+        only_at: The one size that it is for. Default: all sizes.
     """
 
     name: str
@@ -32,3 +33,4 @@ class Peer:
     prepare: Callable[[], Command]
     writes: Literal["the model", "more"] = "the model"
     at_most: int | None = None
+    only_at: int | None = None

@@ -15,12 +15,17 @@ from k8spatterns_lib.workloads import Deployment
 def main(source: str, outdir: str, *options: str) -> None:
     """Write the objects of `source` into `outdir`."""
     adds = "lean" not in options
+    app_of(source, outdir, adds=adds).synth()
+
+
+def app_of(source: str, outdir: str, *, adds: bool) -> App:
+    """Return an app with the objects of `source`; `adds` is whether patterns may add objects of their own."""
     app = App(outdir=outdir)
     for each in read_input(source):
         chart = Chart(app, each["id"])
         for service in each["services"]:
             _add(chart, service, adds=adds)
-    app.synth()
+    return app
 
 
 def _add(chart: Chart, of: Service, *, adds: bool) -> None:
@@ -64,4 +69,5 @@ def _logs(name: str, logs: Volume) -> Container:
     )
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -59,27 +59,34 @@ class Literal(Matcher):
     def test(self, actual: Any, captured: Captured) -> bool:  # noqa: ANN401 - any data
         """Tell whether `actual` is the literal."""
         wanted = self.value
-        if type(wanted) is dict:
-            if not isinstance(actual, Mapping) or (self.exact and not actual.keys() <= self.keys):
-                return False
-            return all(each.test(actual.get(key, ABSENT), captured) for key, each in wanted.items())
-        if type(wanted) is list:
-            if not isinstance(actual, Sequence) or isinstance(actual, str) or len(actual) != len(wanted):
-                return False
-            return all(each.test(found, captured) for each, found in zip(wanted, actual, strict=True))
+        kind = type(wanted)
+        if kind is dict:
+            return _is_map(actual) and self._fits_map(actual, captured)
+        if kind is list:
+            return _is_list(actual) and self._fits_list(actual, captured)
         return same(actual, wanted)
+
+    def _fits_map(self, actual: Mapping[str, Any], captured: Captured) -> bool:
+        if self.exact and not actual.keys() <= self.keys:
+            return False
+        return all(each.test(actual.get(key, ABSENT), captured) for key, each in self.value.items())
+
+    def _fits_list(self, actual: Sequence[Any], captured: Captured) -> bool:
+        if len(actual) != len(self.value):
+            return False
+        return all(each.test(found, captured) for each, found in zip(self.value, actual, strict=True))
 
     def explain(self, actual: Any, path: Path) -> Iterator[Mismatch]:  # noqa: ANN401 - any data
         """Say which fields differ."""
         wanted = self.value
-        if type(wanted) is dict and isinstance(actual, Mapping):
+        if type(wanted) is dict and _is_map(actual):
             for key, each in wanted.items():
                 yield from each.explain(actual.get(key, ABSENT), (*path, key))
             if self.exact:
                 for key in actual:
                     if key not in self.keys:
                         yield Mismatch((*path, key), "nothing", actual[key])
-        elif type(wanted) is list and isinstance(actual, Sequence) and not isinstance(actual, str):
+        elif type(wanted) is list and _is_list(actual):
             if len(actual) != len(wanted):
                 yield Mismatch(path, f"{len(wanted)} items", f"{len(actual)} items")
             for index, (each, found) in enumerate(zip(wanted, actual, strict=False)):
@@ -89,6 +96,14 @@ class Literal(Matcher):
 
     def __repr__(self) -> str:
         return repr(self.value)
+
+
+def _is_map(value: object) -> bool:
+    return type(value) is dict or isinstance(value, Mapping)  # the first is true nearly always, and quick
+
+
+def _is_list(value: object) -> bool:
+    return type(value) is list or (isinstance(value, Sequence) and not isinstance(value, (str, bytes)))
 
 
 def matcher_of(pattern: Any, *, exact: bool) -> Matcher:  # noqa: ANN401 - a matcher or any data

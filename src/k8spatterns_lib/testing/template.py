@@ -6,11 +6,12 @@ Decided elsewhere: what a pattern matches (`match`), how a no is told (`mismatch
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from k8spatterns_lib.manifests.finding import title_of
-from k8spatterns_lib.testing.matcher import Captured, Matcher, matcher_of
+from k8spatterns_lib.testing.matcher import Captured, Literal, Matcher, matcher_of
 from k8spatterns_lib.testing.mismatch import Mismatch, lines_of, listed
 from k8spatterns_lib.testing.reading import objects_in_directory, objects_in_text, plain
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Properties = Mapping[str, Any] | Matcher
 """What an object has: a literal matches partially, at every depth."""
+
+_MANY: Final = 1000
+"""More mismatches than anybody counts."""
 
 
 class FleetLike(Protocol):
@@ -45,8 +49,10 @@ class Template:
     def __init__(self, objects: Iterable[Mapping[str, Any]]) -> None:
         self._objects: list[dict[str, Any]] = [plain(each) for each in objects]
         self._of_kind: dict[str, list[dict[str, Any]]] = {}
+        self._named: dict[tuple[str, str], list[dict[str, Any]]] = {}
         for each in self._objects:
             self._of_kind.setdefault(each["kind"], []).append(each)
+            self._named.setdefault((each["kind"], _name(each)), []).append(each)
 
     @classmethod
     def from_chart(cls, chart: "cdk8s.Chart") -> Self:
@@ -126,7 +132,7 @@ class Template:
             AssertionError: There is none, or its properties differ; the message names each field.
         """
         __tracebackhide__ = True
-        named = [each for each in self._kind(kind) if _is(each, name, namespace)]
+        named = [each for each in self._named.get((kind, name), ()) if namespace in {None, _namespace(each)}]
         if not named:
             there = listed(each["metadata"].get("name", "") for each in self._kind(kind))
             raise AssertionError(f"{kind} {name!r} is not there; of this kind there are: {there}")
@@ -141,7 +147,7 @@ class Template:
         __tracebackhide__ = True
         if not self._kind(kind):
             raise AssertionError(f"there is no {kind}; kinds that are there: {listed(sorted(self._of_kind))}")
-        self._some(kind, self._kind(kind), properties)
+        self._some(kind, self._candidates(kind, matcher_of(properties, exact=False)), properties)
 
     def all_resources(self, kind: str, properties: Properties) -> None:
         """Assert that every object of a kind has certain properties; there must be one.
@@ -203,10 +209,15 @@ class Template:
     def _kind(self, kind: str) -> list[dict[str, Any]]:
         return self._of_kind.get(kind, [])
 
+    def _candidates(self, kind: str, matcher: Matcher) -> list[dict[str, Any]]:
+        """Return the objects of a kind that can be meant: those of the name that the pattern has, if it is there."""
+        name = _name_in(matcher)
+        return self._kind(kind) if name is None else self._named.get((kind, name)) or self._kind(kind)
+
     def _matching(self, kind: str, properties: Properties | None, captured: Captured) -> list[dict[str, Any]]:
         matcher = matcher_of(properties or {}, exact=False)
         found = []
-        for each in self._kind(kind):
+        for each in self._candidates(kind, matcher):
             before = len(captured)
             if matcher.test(each, captured):
                 found.append(each)
@@ -230,8 +241,7 @@ class Template:
         if matched:
             _keep(captured)
             return
-        closest = min(candidates, key=lambda each: len(list(matcher.explain(each, ()))))
-        lines = _told(closest, matcher)
+        lines = _told(_closest(candidates, matcher), matcher)
         if len(candidates) > 1:
             lines.insert(0, f"none of {len(candidates)} {kind}s has these properties; the closest one:")
         raise AssertionError("\n".join(lines))
@@ -247,9 +257,33 @@ def _keep(captured: Captured) -> None:
         capture.keep(value)
 
 
-def _is(obj: Mapping[str, Any], name: str, namespace: str | None) -> bool:
-    metadata = obj.get("metadata") or {}
-    return metadata.get("name") == name and namespace in {None, metadata.get("namespace")}
+def _name(obj: Mapping[str, Any]) -> str:
+    return str((obj.get("metadata") or {}).get("name", ""))
+
+
+def _namespace(obj: Mapping[str, Any]) -> str | None:
+    namespace: str | None = (obj.get("metadata") or {}).get("namespace")
+    return namespace
+
+
+def _name_in(matcher: Matcher) -> str | None:
+    """Return the name that a pattern asks for in so many words; None if it does not."""
+    for key in ("metadata", "name"):
+        if not isinstance(matcher, Literal) or not isinstance(matcher.value, dict) or key not in matcher.value:
+            return None
+        matcher = matcher.value[key]
+    return matcher.value if isinstance(matcher, Literal) and isinstance(matcher.value, str) else None
+
+
+def _closest(candidates: Iterable[dict[str, Any]], matcher: Matcher) -> dict[str, Any]:
+    """Return the object with the fewest mismatches, the first of several."""
+    closest: dict[str, Any] = {}
+    fewest = _MANY
+    for each in candidates:
+        count = sum(1 for _ in islice(matcher.explain(each, ()), fewest))
+        if count < fewest or not closest:
+            closest, fewest = each, count
+    return closest
 
 
 def _identity(obj: Mapping[str, Any]) -> tuple[str, ...]:
