@@ -6,13 +6,12 @@ Decided elsewhere: what a pattern matches (`match`), how a no is told (`mismatch
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from k8spatterns_lib.manifests.finding import title_of
 from k8spatterns_lib.testing.matcher import Captured, Literal, Matcher, matcher_of
-from k8spatterns_lib.testing.mismatch import Mismatch, lines_of, listed
+from k8spatterns_lib.testing.mismatch import ABSENT, Mismatch, lines_of, listed
 from k8spatterns_lib.testing.reading import objects_in_directory, objects_in_text, plain
 
 if TYPE_CHECKING:
@@ -23,8 +22,10 @@ if TYPE_CHECKING:
 Properties = Mapping[str, Any] | Matcher
 """What an object has: a literal matches partially, at every depth."""
 
-_MANY: Final = 1000
+_FAR: Final = 1000
 """More mismatches than anybody counts."""
+_NOTHING: Final = 2
+"""How many mismatches a field counts for that is not there."""
 
 
 class FleetLike(Protocol):
@@ -276,13 +277,17 @@ def _name_in(matcher: Matcher) -> str | None:
 
 
 def _closest(candidates: Iterable[dict[str, Any]], matcher: Matcher) -> dict[str, Any]:
-    """Return the object with the fewest mismatches, the first of several."""
+    """Return the object that differs least, the first of several; another value is nearer than none at all."""
     closest: dict[str, Any] = {}
-    fewest = _MANY
+    least = _FAR
     for each in candidates:
-        count = sum(1 for _ in islice(matcher.explain(each, ()), fewest))
-        if count < fewest or not closest:
-            closest, fewest = each, count
+        far = 0
+        for mismatch in matcher.explain(each, ()):
+            far += _NOTHING if mismatch.got is ABSENT else 1
+            if far >= least:
+                break
+        if far < least or not closest:
+            closest, least = each, far
     return closest
 
 
