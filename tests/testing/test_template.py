@@ -123,6 +123,13 @@ def test_counts_and_absences(template: Template) -> None:
         template.has_no_resource("ConfigMap", {"data": {"b": "1"}})
 
 
+def test_names_are_those_of_all_objects_in_one_order(template: Template) -> None:
+    job = "apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: load-}\n---\n"
+
+    assert template.names == ["ConfigMap/other", "ConfigMap/settings", "Service/web"]
+    assert Template.from_yaml(f"{TWO}---\n{job}{TWO}").names == sorted([*template.names, "Job/load-", *template.names])
+
+
 def test_find_resources_returns_copies(template: Template) -> None:
     (found,) = template.find_resources("ConfigMap", {"data": {"b": "1"}})
     found["data"]["b"] = "2"

@@ -118,6 +118,11 @@ class Template:
     def __repr__(self) -> str:
         return f"<Template of {listed(map(title_of, self._objects))}>"
 
+    @property
+    def names(self) -> list[str]:
+        """Which objects there are, as "Kind/name", sorted: for the assertion that there are no others."""
+        return sorted(_kind_and_name(each) for each in self._objects)
+
     def has_resource(
         self, kind: str, name: str, properties: Properties | None = None, *, namespace: str | None = None
     ) -> None:
@@ -289,6 +294,11 @@ def _closest(candidates: Iterable[dict[str, Any]], matcher: Matcher) -> dict[str
         if far < least or not closest:
             closest, least = each, far
     return closest
+
+
+def _kind_and_name(obj: Mapping[str, Any]) -> str:
+    metadata = obj.get("metadata") or {}
+    return f"{obj['kind']}/{metadata.get('name') or metadata.get('generateName') or ''}"
 
 
 def _identity(obj: Mapping[str, Any]) -> tuple[str, ...]:
