@@ -147,6 +147,16 @@ def env_values() -> st.SearchStrategy[EnvValue]:
     return st.one_of(texts, st.builds(Plain, texts, words), env_sources(), templates)
 
 
+def envs() -> st.SearchStrategy[dict[str, EnvValue]]:
+    """Draw variables; no part of a template has the name of another variable."""
+    return st.dictionaries(env_names, env_values(), max_size=3).filter(_names_are_different)
+
+
+def _names_are_different(env: dict[str, EnvValue]) -> bool:
+    parts = [name for value in env.values() if isinstance(value, EnvTemplate) for name, _ in value.parts]
+    return len({*env, *parts}) == len(env) + len(parts)
+
+
 def env_from() -> st.SearchStrategy[EnvFrom]:
     """Draw whole ConfigMaps and Secrets as variables."""
     prefixes = st.sampled_from(["", "APP_"])
@@ -263,7 +273,7 @@ def containers(
         command=draw(st.lists(texts, max_size=2)),
         args=draw(st.lists(texts, max_size=2)),
         ports=ports,
-        env=draw(st.dictionaries(env_names, env_values(), max_size=3)),
+        env=draw(envs()),
         env_from=tuple(whole),
         mounts={path: draw(mounts(mounted)) for path in where[:cut]},
         writable=where[cut:],
