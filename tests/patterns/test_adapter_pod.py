@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from k8spatterns_lib import AdapterPod, App, Chart, Container, JsonLines, Resources, SettingError, Volume
-from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib import AdapterPod, Chart, Container, JsonLines, Resources, SettingError, Volume
 from k8spatterns_lib.patterns.structural import json_lines_server
+from k8spatterns_lib.testing import Capture, Match, Template, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 
 RAW = Volume.empty_dir("raw", size_limit="16Mi")
@@ -21,37 +21,32 @@ FIELDS = {"memory": r"Mem:\s+(\d+\w)", "cpu": r"CPU:\s+(\d+%)", "whole": r"load 
 TOP = "Mem: 100K used\nCPU:  7% usr\nMem: 250K used\nCPU:  3% usr  load average\n"
 
 
-def adapted(fields: dict[str, str]) -> Chart:
-    chart = Chart(App(), "adapted")
+@pytest.fixture
+def adapted(chart: Chart) -> Template:
     main = Container(
         "app",
         image="docker.io/library/alpine:3.20.3",
         mounts={"/metrics": RAW},
         resources=Resources(cpu="50m", memory="32Mi"),
     )
-    AdapterPod(chart, "adapted-pod", main=main, adapter=JsonLines(source=RAW.file("raw.txt"), fields=fields))
-    return chart
+    AdapterPod(chart, "adapted-pod", main=main, adapter=JsonLines(source=RAW.file("raw.txt"), fields=FIELDS))
+    return Template.from_chart(chart)
 
 
-def test_the_adapters_objects_have_these_names_and_fit_the_schema() -> None:
-    objects = adapted(FIELDS).to_json()
-
-    assert sorted((each["kind"], each["metadata"]["name"]) for each in objects) == [
-        ("ConfigMap", "adapted-pod-json"),
-        ("Deployment", "adapted-pod"),
-        ("NetworkPolicy", "adapted-pod"),
-    ]
+def test_the_adapters_objects_have_these_names_and_fit_the_schema(adapted: Template) -> None:
+    assert adapted.names == ["ConfigMap/adapted-pod-json", "Deployment/adapted-pod", "NetworkPolicy/adapted-pod"]
     for version in (SUPPORTED[0], SUPPORTED[-1]):
-        assert [schema_findings(each, version) for each in objects] == [[], [], []]
+        assert_valid(adapted, kubernetes=version)
 
 
-def test_the_main_container_is_unchanged_and_the_adapter_only_reads() -> None:
-    pod = next(each for each in adapted(FIELDS).to_json() if each["kind"] == "Deployment")["spec"]["template"]["spec"]
+def test_the_main_container_is_unchanged_and_the_adapter_only_reads(adapted: Template) -> None:
+    mounts = Capture()
+    main = {"name": "app", "volumeMounts": Match.array_equals([{"name": "raw", "mountPath": "/metrics"}])}
 
-    assert [each["name"] for each in pod["containers"]] == ["app"]
-    assert pod["containers"][0]["volumeMounts"] == [{"name": "raw", "mountPath": "/metrics"}]
-    (adapter,) = pod["initContainers"]
-    assert all(each["readOnly"] for each in adapter["volumeMounts"])
+    pod = {"containers": [main], "initContainers": [{"volumeMounts": mounts}]}
+    adapted.has_resource("Deployment", "adapted-pod", {"spec": {"template": {"spec": pod}}})
+
+    assert [each["readOnly"] for each in mounts.as_list()] == [True, True]
 
 
 def free_port() -> int:
@@ -77,13 +72,13 @@ def get(port: int, path: str) -> tuple[int, Any]:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Path, int]]:
+def served(tmp_path: Path, adapted: Template) -> Iterator[tuple[Path, int]]:
     """The adapter's own program, as it stands in its ConfigMap, on a free port of loopback."""
-    data = next(each for each in adapted(FIELDS).to_json() if each["kind"] == "ConfigMap")["data"]
-    program = Path(json_lines_server.__file__)
-    assert program.read_text() == data["json_lines_server.py"]
+    program, written = Path(json_lines_server.__file__), Capture()
+    data = {"json_lines_server.py": program.read_text(), "fields.json": written}
+    adapted.has_resource("ConfigMap", "adapted-pod-json", {"data": data})
     fields, port = tmp_path / "fields.json", free_port()
-    fields.write_text(data["fields.json"])
+    fields.write_text(written.as_string())
     command = [sys.executable, str(program), str(tmp_path / "raw.txt"), str(fields), str(port)]
     with subprocess.Popen(command) as process:
         try:

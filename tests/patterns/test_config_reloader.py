@@ -25,10 +25,12 @@ from k8spatterns_lib import (
     Volume,
 )
 from k8spatterns_lib.patterns.structural import config_reloader_program
+from k8spatterns_lib.testing import Match, Template
 
 SITE = Volume.config_map("site")
 URL = "http://127.0.0.1:8080/-/reload"
-HASH = "k8spatterns.io/config-hash"
+STATE = ["--state", "/state/told.json", "--period", "2"]
+PROGRAM = Path(config_reloader_program.__file__)
 
 
 def main(**settings: Any) -> Container:
@@ -44,46 +46,52 @@ def reloader(**settings: Any) -> ConfigReloader:
 
 def template(
     *, text: str = "one", container: Container | None = None, sidecars: Any = None, pod: PodSettings | None = None
-) -> Any:
+) -> Template:
     chart = Chart(App(), "shop")
     ConfigMap(chart, "site", data={"a.conf": text})
     settings: dict[str, Any] = {} if pod is None else {"pod": pod}
     helpers = [reloader()] if sidecars is None else sidecars
     SidecarPod(chart, "web", main=container or main(), sidecars=helpers, **settings)
-    return next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]["template"]
+    return Template.from_chart(chart)
 
 
-def rolls(**settings: Any) -> bool:
-    one, other = (template(text=text, **settings)["metadata"]["annotations"][HASH] for text in ("one", "two"))
-    return bool(one != other)
+def pod_of(**spec: Any) -> dict[str, Any]:
+    """Return the pattern of a Deployment whose pods are like this."""
+    return {"spec": {"template": {"spec": spec}}}
 
 
-def test_a_reloader_has_a_container_and_its_program() -> None:
-    chart = Chart(App(), "shop")
+def effects_of_another_text(**settings: Any) -> set[str]:
+    one, other = (template(text=text, **settings) for text in ("one", "two"))
+    return {each.effect for each in other.changes_from(one)}
+
+
+def test_a_reloader_has_a_container_and_its_program(chart: Chart) -> None:
     SidecarPod(chart, "web", main=main(), sidecars=[reloader()])
 
-    found = {(each["kind"], each["metadata"]["name"]): each for each in chart.to_json()}
-    assert sorted(found) == [("ConfigMap", "web-config-reloader"), ("Deployment", "web"), ("NetworkPolicy", "web")]
-    program = Path(config_reloader_program.__file__)
-    assert found["ConfigMap", "web-config-reloader"]["data"] == {program.name: program.read_text()}
+    found = Template.from_chart(chart)
+    assert found.names == ["ConfigMap/web-config-reloader", "Deployment/web", "NetworkPolicy/web"]
+    files = {PROGRAM.name: PROGRAM.read_text()}
+    found.has_resource("ConfigMap", "web-config-reloader", {"data": Match.object_equals(files)})
 
 
 def test_it_knows_the_version_before_the_main_container_starts() -> None:
-    (container,) = template()["spec"]["initContainers"]
+    container = {
+        "restartPolicy": "Always",
+        "startupProbe": {"exec": {"command": ["test", "-e", "/state/told.json"]}},
+        "volumeMounts": Match.array_with([{"name": "site", "mountPath": "/watched/site", "readOnly": True}]),
+        "args": [*STATE, "--post", URL, "/watched/site"],
+    }
 
-    assert container["restartPolicy"] == "Always"
-    assert container["startupProbe"]["exec"]["command"] == ["test", "-e", "/state/told.json"]
-    assert {"name": "site", "mountPath": "/watched/site", "readOnly": True} in container["volumeMounts"]
-    assert container["args"] == ["--state", "/state/told.json", "--period", "2", "--post", URL, "/watched/site"]
+    template().has_resource("Deployment", "web", pod_of(initContainers=[container]))
 
 
 def test_what_is_watched_does_not_roll_the_pods_and_all_else_does() -> None:
-    assert not rolls()
-    assert rolls(sidecars=[])
+    assert effects_of_another_text() == {"in place"}
+    assert effects_of_another_text(sidecars=[]) == {"in place", "rolls pods"}
 
 
 def test_the_same_configuration_as_a_variable_still_rolls_the_pods() -> None:
-    assert rolls(container=main(env={"A": ConfigMapKey("site", "a.conf")}))
+    assert "rolls pods" in effects_of_another_text(container=main(env={"A": ConfigMapKey("site", "a.conf")}))
 
 
 def test_another_container_that_reads_it_once_still_rolls_the_pods() -> None:
@@ -91,35 +99,36 @@ def test_another_container_that_reads_it_once_still_rolls_the_pods() -> None:
         "other", image="example.com/o:1", resources=Resources(cpu="1m", memory="8Mi"), mounts={"/s": SITE}
     )
 
-    assert rolls(sidecars=[reloader(), other])
+    assert "rolls pods" in effects_of_another_text(sidecars=[reloader(), other])
 
 
 def test_a_single_file_of_it_under_another_volumes_name_still_rolls_the_pods() -> None:
     alone = Volume.config_map("site", name="alone").file("a.conf")
 
-    assert rolls(container=main(mounts={"/site": SITE, "/etc/a.conf": alone}))
+    assert "rolls pods" in effects_of_another_text(container=main(mounts={"/site": SITE, "/etc/a.conf": alone}))
 
 
-def test_a_secret_can_be_watched_too() -> None:
-    chart = Chart(App(), "shop")
+def test_a_secret_can_be_watched_too(chart: Chart) -> None:
     volume = Volume.secret(Secret(chart, "tls", keys=["tls.crt"]))
+
     SidecarPod(chart, "web", main=main(mounts={"/tls": volume}), sidecars=[reloader(watch=[volume])])
 
-    pod = next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]["template"]["spec"]
-    assert {"name": "tls", "mountPath": "/watched/tls", "readOnly": True} in pod["initContainers"][0]["volumeMounts"]
+    watched = Match.array_with([{"name": "tls", "mountPath": "/watched/tls", "readOnly": True}])
+    Template.from_chart(chart).has_resource("Deployment", "web", pod_of(initContainers=[{"volumeMounts": watched}]))
 
 
 def test_a_signal_needs_the_processes_and_the_user_of_the_main_container() -> None:
     helpers = [reloader(post=None, signal="HUP", process="nginx")]
     own = main(security=Security(user=101, group=102))
 
-    shared, plain = template(sidecars=helpers, container=own)["spec"], template()["spec"]
+    shared, plain = template(sidecars=helpers, container=own), template()
 
-    assert shared["shareProcessNamespace"] is True
-    assert "shareProcessNamespace" not in plain
-    (container,) = shared["initContainers"]
-    assert container["args"][4:] == ["--signal", "HUP", "--process", "nginx", "/watched/site"]
-    assert (container["securityContext"]["runAsUser"], container["securityContext"]["runAsGroup"]) == (101, 102)
+    container = {
+        "args": [*STATE, "--signal", "HUP", "--process", "nginx", "/watched/site"],
+        "securityContext": {"runAsUser": 101, "runAsGroup": 102},
+    }
+    shared.has_resource("Deployment", "web", pod_of(shareProcessNamespace=True, initContainers=[container]))
+    plain.has_resource("Deployment", "web", pod_of(shareProcessNamespace=Match.absent()))
 
 
 def test_a_signal_to_root_is_sent_by_root_for_the_same_reason() -> None:
@@ -128,16 +137,20 @@ def test_a_signal_to_root_is_sent_by_root_for_the_same_reason() -> None:
 
     found = template(sidecars=helpers, container=main(security=root))
 
-    assert found["spec"]["initContainers"][0]["securityContext"]["runAsUser"] == 0
-    assert found["metadata"]["annotations"]["k8spatterns.io/security-exception.config-reloader"] == "port 80 of old"
+    reason = {"k8spatterns.io/security-exception.config-reloader": "port 80 of old"}
+    pods = {
+        "metadata": {"annotations": reason},
+        "spec": {"initContainers": [{"securityContext": {"runAsUser": 0}}]},
+    }
+    found.has_resource("Deployment", "web", {"spec": {"template": pods}})
 
 
 def test_settings_of_the_pod_are_kept_when_its_processes_are_shared() -> None:
     helpers = [reloader(post=None, signal="HUP", process="nginx")]
 
-    found = template(sidecars=helpers, pod=PodSettings(grace_seconds=7))["spec"]
+    found = template(sidecars=helpers, pod=PodSettings(grace_seconds=7))
 
-    assert (found["terminationGracePeriodSeconds"], found["shareProcessNamespace"]) == (7, True)
+    found.has_resource("Deployment", "web", pod_of(terminationGracePeriodSeconds=7, shareProcessNamespace=True))
 
 
 @given(st.sampled_from(["HUP", "USR1", "USR2", "TERM"]), st.from_regex(r"[a-z][a-z0-9_.@+-]{0,20}", fullmatch=True))
