@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from k8spatterns_lib import AdapterPod, App, Chart, Container, LogNormalizer, PatternError, Resources, Volume
 from k8spatterns_lib.patterns.structural import recent_lines_server
 from k8spatterns_lib.patterns.structural.recent_lines_server import LARGEST, RecentLines, is_of_the_pod
+from k8spatterns_lib.testing import Match, Template
 
 LOGS = Volume.empty_dir("logs")
 PATTERN = r"^(?P<time>\S+ \S+) (?P<level>\w+) (?P<message>.*?)(?: code=(?P<code>\d+))?$"
@@ -32,127 +32,115 @@ def normalizer(**settings: Any) -> LogNormalizer:
     return LogNormalizer(**{**values, **settings})
 
 
-def objects(adapter: LogNormalizer) -> list[Any]:
+def template(adapter: LogNormalizer) -> Template:
     chart = Chart(App(), "shop")
     main = Container("app", image="example.com/app:1", resources=Resources(cpu="1", memory="1Gi"))
     AdapterPod(chart, "app", main=main, adapter=adapter)
-    return chart.to_json()
+    return Template.from_chart(chart)
 
 
-def containers(adapter: LogNormalizer) -> list[Any]:
-    (deployment,) = (each for each in objects(adapter) if each["kind"] == "Deployment")
-    found: list[Any] = deployment["spec"]["template"]["spec"]["initContainers"]
-    return found
-
-
-def configuration(adapter: LogNormalizer) -> Any:
-    (config,) = (each for each in objects(adapter) if each["metadata"]["name"] == f"app-{adapter.name}")
-    return yaml.safe_load(config["data"]["fluent-bit.yaml"])
+def has_configuration(found: Template, **sections: Any) -> None:
+    """Assert that fluent-bit's configuration has these sections."""
+    __tracebackhide__ = True
+    data = {"fluent-bit.yaml": Match.serialized_yaml(sections)}
+    found.has_resource("ConfigMap", "app-normalizer", {"data": data})
 
 
 def test_a_normalizer_has_these_objects_and_one_more_configuration_where_it_serves() -> None:
-    alone = sorted((each["kind"], each["metadata"]["name"]) for each in objects(normalizer()))
-    serving = sorted((each["kind"], each["metadata"]["name"]) for each in objects(normalizer(port=8081)))
+    alone, serving = template(normalizer()), template(normalizer(port=8081))
 
-    assert alone == [("ConfigMap", "app-normalizer"), ("Deployment", "app"), ("NetworkPolicy", "app")]
-    assert serving == [alone[0], ("ConfigMap", "app-normalizer-http"), *alone[1:]]
+    assert alone.names == ["ConfigMap/app-normalizer", "Deployment/app", "NetworkPolicy/app"]
+    assert serving.names == sorted([*alone.names, "ConfigMap/app-normalizer-http"])
 
 
 def test_a_pattern_makes_fields_and_the_time_of_the_record() -> None:
-    found = configuration(normalizer(types={"code": "integer"}, time_offset="+0200"))
+    found = template(normalizer(types={"code": "integer"}, time_offset="+0200"))
 
-    assert found["parsers"] == [
-        {
-            "name": "line",
-            "format": "regex",
-            "regex": r"^(?<time>\S+ \S+) (?<level>\w+) (?<message>.*?)(?: code=(?<code>\d+))?$",
-            "time_key": "time",
-            "time_format": TIME,
-            "time_keep": "off",
-            "time_offset": "+0200",
-            "types": "code:integer",
-        }
-    ]
+    line = {
+        "name": "line",
+        "format": "regex",
+        "regex": r"^(?<time>\S+ \S+) (?<level>\w+) (?<message>.*?)(?: code=(?<code>\d+))?$",
+        "time_key": "time",
+        "time_format": TIME,
+        "time_keep": "off",
+        "time_offset": "+0200",
+        "types": "code:integer",
+    }
     # What the pattern does not fit is a record, too: `key` holds the whole line.
-    assert found["pipeline"]["inputs"][0]["key"] == "message"
+    has_configuration(found, parsers=Match.array_equals([line]), pipeline={"inputs": [{"key": "message"}]})
 
 
 def test_fields_of_json_are_renamed_and_its_own_time_is_kept_apart() -> None:
-    found = configuration(
-        normalizer(json={"time": "ts", "level": "severity", "message": "msg"}, time_format="%Y-%m-%dT%H:%M:%S%z")
-    )
+    fields = {"time": "ts", "level": "severity", "message": "msg"}
+    found = template(normalizer(json=fields, time_format="%Y-%m-%dT%H:%M:%S%z"))
 
-    assert found["parsers"][0] == {
+    line = {
         "name": "line",
         "format": "json",
         "time_key": "ts",
         "time_format": "%Y-%m-%dT%H:%M:%S%z",
         "time_keep": "off",
     }
-    assert found["pipeline"]["filters"] == [
-        {
-            "name": "modify",
-            "match": "*",
-            "hard_rename": ["severity level", "msg message", "time source_time"],
-            "add": ["level unknown", 'message ""'],
-        }
-    ]
+    renamed = {
+        "name": "modify",
+        "match": "*",
+        "hard_rename": ["severity level", "msg message", "time source_time"],
+        "add": ["level unknown", 'message ""'],
+    }
+    filters = Match.array_equals([renamed])
+    has_configuration(found, parsers=Match.array_equals([line]), pipeline={"filters": filters})
 
 
 def test_each_record_has_a_level_and_a_message() -> None:
-    (filters,) = configuration(normalizer())["pipeline"]["filters"]
+    added = {"name": "modify", "match": "*", "add": ["level unknown", 'message ""']}
 
-    assert filters == {"name": "modify", "match": "*", "add": ["level unknown", 'message ""']}
+    has_configuration(template(normalizer()), pipeline={"filters": Match.array_equals([added])})
 
 
 def test_levels_get_other_names() -> None:
-    filters = configuration(normalizer(levels={"W": "warning", "E": "error"}))["pipeline"]["filters"]
+    found = template(normalizer(levels={"W": "warning", "E": "error"}))
 
-    assert [(each["condition"], each["set"]) for each in filters[1:]] == [
-        ("Key_value_equals level W", "level warning"),
-        ("Key_value_equals level E", "level error"),
+    filters = [
+        {"add": Match.any_value()},
+        {"condition": "Key_value_equals level W", "set": "level warning"},
+        {"condition": "Key_value_equals level E", "set": "level error"},
     ]
+    has_configuration(found, pipeline={"filters": filters})
 
 
 def test_the_normal_form_goes_to_the_standard_output_and_on_request_over_http() -> None:
-    both = configuration(normalizer(port=8081))["pipeline"]["outputs"]
-    served = configuration(normalizer(port=8081, stdout=False))["pipeline"]["outputs"]
+    both, served = template(normalizer(port=8081)), template(normalizer(port=8081, stdout=False))
 
-    assert [each["name"] for each in both] == ["stdout", "http"]
-    assert (both[0]["format"], both[0]["json_date_key"], both[0]["json_date_format"]) == (
-        "json_lines",
-        "time",
-        "iso8601",
-    )
-    assert [(each["name"], each["host"], each["port"]) for each in served] == [("http", "127.0.0.1", 8081)]
+    stdout = {"name": "stdout", "format": "json_lines", "json_date_key": "time", "json_date_format": "iso8601"}
+    http = {"name": "http", "host": "127.0.0.1", "port": 8081}
+    has_configuration(both, pipeline={"outputs": [stdout, http]})
+    has_configuration(served, pipeline={"outputs": [http]})
 
 
-def test_lines_are_readable_from_outside_the_pod_through_the_adapters_port() -> None:
-    chart = Chart(App(), "shop")
+def test_lines_are_readable_from_outside_the_pod_through_the_adapters_port(chart: Chart) -> None:
     main = Container("app", image="example.com/app:1", resources=Resources(cpu="1", memory="1Gi"))
     pod = AdapterPod(chart, "app", main=main, adapter=normalizer(port=8081))
 
     pod.expose(port=80, to="normalizer")
 
-    found = {each["kind"]: each for each in chart.to_json()}
-    assert found["Service"]["spec"]["ports"][0]["targetPort"] == "normalizer"
-    ports = found["NetworkPolicy"]["spec"]["ingress"][0]["ports"]
-    assert {"port": 8081, "protocol": "TCP"} in ports
+    found = Template.from_chart(chart)
+    found.has_resource("Service", "app", {"spec": {"ports": [{"port": 80, "targetPort": "normalizer"}]}})
+    admitted = Match.array_with([{"port": 8081, "protocol": "TCP"}])
+    found.has_resource("NetworkPolicy", "app", {"spec": {"ingress": [{"ports": admitted}]}})
 
 
 def test_the_server_starts_before_the_reader_and_both_before_the_application() -> None:
-    found = containers(normalizer(port=8081))
+    sidecar = {"restartPolicy": "Always", "startupProbe": Match.any_value()}
 
-    assert [(each["name"], each["restartPolicy"]) for each in found] == [
-        ("normalizer-http", "Always"),
-        ("normalizer", "Always"),
-    ]
-    assert all("startupProbe" in each for each in found)
+    pod = {"initContainers": [{"name": "normalizer-http", **sidecar}, {"name": "normalizer", **sidecar}]}
+    template(normalizer(port=8081)).has_resource("Deployment", "app", {"spec": {"template": {"spec": pod}}})
 
 
 @given(st.dictionaries(st.from_regex(r"[A-Z]{1,5}", fullmatch=True), st.sampled_from(["info", "error"]), max_size=4))
 def test_each_level_has_one_filter(levels: dict[str, str]) -> None:
-    assert len(configuration(normalizer(levels=levels))["pipeline"]["filters"]) == 1 + len(levels)
+    filters = [Match.any_value()] * (1 + len(levels))
+
+    has_configuration(template(normalizer(levels=levels)), pipeline={"filters": filters})
 
 
 @pytest.mark.parametrize(
@@ -252,8 +240,8 @@ def ask(port: int, method: str, path: str, body: bytes = b"") -> tuple[int, byte
 def port() -> Iterator[int]:
     """The server, started as its container does it, with three lines to keep."""
     program = Path(recent_lines_server.__file__)
-    (config,) = (each for each in objects(normalizer(port=8081)) if each["metadata"]["name"] == "app-normalizer-http")
-    assert config["data"] == {"recent_lines_server.py": program.read_text()}
+    data = Match.object_equals({program.name: program.read_text()})
+    template(normalizer(port=8081)).has_resource("ConfigMap", "app-normalizer-http", {"data": data})
     number = free_port()
     with subprocess.Popen([sys.executable, str(program), str(number), "3"]) as process:
         try:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,27 +22,44 @@ from k8spatterns_lib import (
     ToStdout,
     Volume,
 )
+from k8spatterns_lib.testing import Match, Template
 
 LOGS = Volume.empty_dir("logs")
 HEADER = SecretKey("logs", "header")
 PASSWORD = SecretKey("logs", "password")
 
 
-def objects(*shippers: LogShipper) -> dict[tuple[str, str], Any]:
+def template(*shippers: LogShipper) -> Template:
     chart = Chart(App(), "shop")
     main = Container(
         "web", image="example.com/web:1", resources=Resources(cpu="1", memory="1Gi"), mounts={"/var/log": LOGS}
     )
     SidecarPod(chart, "web", main=main, sidecars=shippers)
-    return {(each["kind"], each["metadata"]["name"]): each for each in chart.to_json()}
+    return Template.from_chart(chart)
 
 
-def pod(*shippers: LogShipper) -> Any:
-    return objects(*shippers)["Deployment", "web"]["spec"]["template"]["spec"]
+def has_container(found: Template, **container: Any) -> None:
+    """Assert that the only sidecar is like this."""
+    __tracebackhide__ = True
+    pod = {"spec": {"initContainers": [container]}}
+    found.has_resource("Deployment", "web", {"spec": {"template": pod}})
 
 
-def configuration(shipper: LogShipper) -> Any:
-    return yaml.safe_load(objects(shipper)["ConfigMap", f"web-{shipper.name}"]["data"]["fluent-bit.yaml"])
+def has_configuration(found: Template, **sections: Any) -> None:
+    """Assert that fluent-bit's configuration has these sections."""
+    __tracebackhide__ = True
+    data = {"fluent-bit.yaml": Match.serialized_yaml(sections)}
+    found.has_resource("ConfigMap", "web-log-shipper", {"data": data})
+
+
+def has_pipeline(found: Template, **parts: list[Any]) -> None:
+    """Assert that these parts of fluent-bit's pipeline are exactly this."""
+    __tracebackhide__ = True
+    has_configuration(found, pipeline={name: Match.array_equals(part) for name, part in parts.items()})
+
+
+def from_secret(name: str, key: str) -> dict[str, Any]:
+    return {"secretKeyRef": Match.object_equals({"name": name, "key": key})}
 
 
 def shipper(**settings: Any) -> LogShipper:
@@ -52,112 +68,107 @@ def shipper(**settings: Any) -> LogShipper:
 
 
 def test_a_shipper_has_a_container_a_configuration_and_three_volumes() -> None:
-    found = objects(shipper())
+    found = template(shipper())
 
-    assert sorted(found) == [
-        ("ConfigMap", "web-log-shipper"),
-        ("Deployment", "web"),
-        ("NetworkPolicy", "web"),
-    ]
-    (container,) = pod(shipper())["initContainers"]
-    assert (container["name"], container["restartPolicy"]) == ("log-shipper", "Always")
-    assert [(each["name"], each["mountPath"], each.get("readOnly", False)) for each in container["volumeMounts"]] == [
-        ("logs", "/logs", True),
-        ("log-shipper-state", "/state", False),
-        ("log-shipper-config", "/config", True),
-    ]
-    assert container["args"] == ["--config=/config/fluent-bit.yaml"]
-    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert found.names == ["ConfigMap/web-log-shipper", "Deployment/web", "NetworkPolicy/web"]
+    has_container(
+        found,
+        name="log-shipper",
+        restartPolicy="Always",
+        args=["--config=/config/fluent-bit.yaml"],
+        securityContext={"readOnlyRootFilesystem": True},
+        volumeMounts=[
+            {"name": "logs", "mountPath": "/logs", "readOnly": True},
+            {"name": "log-shipper-state", "mountPath": "/state", "readOnly": Match.absent()},
+            {"name": "log-shipper-config", "mountPath": "/config", "readOnly": True},
+        ],
+    )
 
 
 def test_files_are_followed_from_their_start_and_positions_are_kept_in_the_state() -> None:
-    assert configuration(shipper())["pipeline"]["inputs"] == [
-        {
-            "name": "tail",
-            "tag": "log",
-            "path": "/logs/*.log",
-            "key": "message",
-            "path_key": "file",
-            "db": "/state/positions.db",
-            "read_from_head": "on",
-            "refresh_interval": 5,
-            "rotate_wait": 300,
-            "buffer_max_size": "1M",
-            "skip_long_lines": "on",
-            "storage.type": "filesystem",
-            "storage.pause_on_chunks_overlimit": "on",
-        }
-    ]
+    tail = {
+        "name": "tail",
+        "tag": "log",
+        "path": "/logs/*.log",
+        "key": "message",
+        "path_key": "file",
+        "db": "/state/positions.db",
+        "read_from_head": "on",
+        "refresh_interval": 5,
+        "rotate_wait": 300,
+        "buffer_max_size": "1M",
+        "skip_long_lines": "on",
+        "storage.type": "filesystem",
+        "storage.pause_on_chunks_overlimit": "on",
+    }
+
+    has_pipeline(template(shipper()), inputs=[tail])
 
 
 def test_reading_waits_when_the_buffer_is_full() -> None:
-    service = configuration(shipper(buffer="32Mi"))["service"]
+    larger, usual = template(shipper(buffer="32Mi")), template(shipper())
 
-    assert (service["storage.path"], service["storage.max_chunks_up"]) == ("/state/buffer", 16)
-    assert configuration(shipper())["service"]["storage.max_chunks_up"] == 8
+    has_configuration(larger, service={"storage.path": "/state/buffer", "storage.max_chunks_up": 16})
+    has_configuration(usual, service={"storage.max_chunks_up": 8})
 
 
 def test_a_line_says_which_pod_it_is_from() -> None:
-    assert configuration(shipper())["pipeline"]["filters"] == [
-        {"name": "record_modifier", "match": "*", "record": "pod ${POD_NAME}"}
-    ]
-    assert pod(shipper())["initContainers"][0]["env"] == [
-        {"name": "POD_NAME", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}
-    ]
+    found = template(shipper())
+
+    has_pipeline(found, filters=[{"name": "record_modifier", "match": "*", "record": "pod ${POD_NAME}"}])
+    name = {"name": "POD_NAME", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}
+    has_container(found, env=Match.array_equals([name]))
 
 
 def test_lines_of_json_become_fields() -> None:
-    found = configuration(shipper(json=True))
+    found, plain = template(shipper(json=True)), template(shipper())
 
-    assert found["parsers"] == [{"name": "line", "format": "json"}]
-    assert found["pipeline"]["inputs"][0]["parser"] == "line"
-    assert "parsers" not in configuration(shipper())
+    parsers = Match.array_equals([{"name": "line", "format": "json"}])
+    has_configuration(found, parsers=parsers, pipeline={"inputs": [{"parser": "line"}]})
+    has_configuration(plain, parsers=Match.absent())
 
 
 def test_a_destination_that_is_away_neither_restarts_the_sidecar_nor_takes_the_pod_out_of_service() -> None:
-    (container,) = pod(shipper())["initContainers"]
+    found = template(shipper())
 
-    assert container["livenessProbe"]["httpGet"] == {"path": "/api/v1/uptime", "port": "log-shipper"}
-    assert container["startupProbe"]["httpGet"] == {"path": "/api/v1/uptime", "port": "log-shipper"}
-    assert "readinessProbe" not in container
-    assert configuration(shipper())["service"]["health_check"] == "on"
+    probe = {"httpGet": Match.object_equals({"path": "/api/v1/uptime", "port": "log-shipper"})}
+    has_container(found, livenessProbe=probe, startupProbe=probe, readinessProbe=Match.absent())
+    has_configuration(found, service={"health_check": "on"})
 
 
 def test_a_claim_keeps_the_state_where_one_is_given() -> None:
-    (container,) = pod(shipper(state=Volume.claim("data")))["initContainers"]
+    found = template(shipper(state=Volume.claim("data")))
 
-    assert {"name": "data", "mountPath": "/state"} in container["volumeMounts"]
+    state = Match.object_equals({"name": "data", "mountPath": "/state"})
+    has_container(found, volumeMounts=Match.array_with([state]))
 
 
 def test_records_go_to_http_and_are_tried_again_for_ever() -> None:
-    found = shipper(to=ToHttp("https://logs.example.com/in?tenant=a", headers={"X-Tenant": "a b"}))
+    found = template(shipper(to=ToHttp("https://logs.example.com/in?tenant=a", headers={"X-Tenant": "a b"})))
 
-    assert configuration(found)["pipeline"]["outputs"] == [
-        {
-            "name": "http",
-            "match": "*",
-            "host": "logs.example.com",
-            "port": 443,
-            "uri": "/in?tenant=a",
-            "tls": "on",
-            "tls.verify": "on",
-            "tls.verify_hostname": "on",
-            "header": ["X-Tenant a b"],
-            "format": "json_lines",
-            "json_date_key": "time",
-            "json_date_format": "iso8601",
-            "compress": "gzip",
-            "retry_limit": "no_limits",
-        }
-    ]
+    output = {
+        "name": "http",
+        "match": "*",
+        "host": "logs.example.com",
+        "port": 443,
+        "uri": "/in?tenant=a",
+        "tls": "on",
+        "tls.verify": "on",
+        "tls.verify_hostname": "on",
+        "header": ["X-Tenant a b"],
+        "format": "json_lines",
+        "json_date_key": "time",
+        "json_date_format": "iso8601",
+        "compress": "gzip",
+        "retry_limit": "no_limits",
+    }
+    has_pipeline(found, outputs=[output])
 
 
 def test_plain_http_has_port_80_and_no_tls() -> None:
-    (output,) = configuration(shipper(to=ToHttp("http://store/", format="msgpack", compress=None)))["pipeline"][
-        "outputs"
-    ]
+    found = template(shipper(to=ToHttp("http://store/", format="msgpack", compress=None)))
 
-    assert output == {
+    output = {
         "name": "http",
         "match": "*",
         "host": "store",
@@ -166,83 +177,89 @@ def test_plain_http_has_port_80_and_no_tls() -> None:
         "format": "msgpack",
         "retry_limit": "no_limits",
     }
+    has_pipeline(found, outputs=[output])
 
 
 def test_credentials_are_variables_from_secrets_and_stand_in_no_manifest() -> None:
-    found = shipper(
-        to=[
-            ToStdout(),
-            ToHttp("http://a", user="robot", password=PASSWORD, headers={"X-One": "1", "Authorization": HEADER}),
-        ]
-    )
+    headers: dict[str, str | SecretKey] = {"X-One": "1", "Authorization": HEADER}
+    found = template(shipper(to=[ToStdout(), ToHttp("http://a", user="robot", password=PASSWORD, headers=headers)]))
 
-    output = configuration(found)["pipeline"]["outputs"][1]
-    assert (output["http_user"], output["http_passwd"]) == ("robot", "${DESTINATION_2_PASSWORD}")
-    assert output["header"] == ["X-One 1", "Authorization ${DESTINATION_2_HEADER_2}"]
-    env = {each["name"]: each["valueFrom"].get("secretKeyRef") for each in pod(found)["initContainers"][0]["env"]}
-    assert env == {
-        "POD_NAME": None,
-        "DESTINATION_2_PASSWORD": {"name": "logs", "key": "password"},
-        "DESTINATION_2_HEADER_2": {"name": "logs", "key": "header"},
+    output = {
+        "http_user": "robot",
+        "http_passwd": "${DESTINATION_2_PASSWORD}",
+        "header": ["X-One 1", "Authorization ${DESTINATION_2_HEADER_2}"],
     }
+    has_configuration(found, pipeline={"outputs": [{"name": "stdout"}, output]})
+    has_container(
+        found,
+        env=[
+            {"name": "POD_NAME", "valueFrom": {"secretKeyRef": Match.absent()}},
+            {"name": "DESTINATION_2_PASSWORD", "valueFrom": from_secret("logs", "password")},
+            {"name": "DESTINATION_2_HEADER_2", "valueFrom": from_secret("logs", "header")},
+        ],
+    )
 
 
 def test_records_go_to_s3_as_files_that_no_other_pod_writes() -> None:
-    found = shipper(
-        to=ToS3(
-            "logs",
-            region="eu-central-1",
-            prefix="a/b",
-            endpoint="https://s3.example.com/",
-            file_size="8Mi",
-            upload_seconds=60,
-            access_key=SecretKey("s3", "id"),
-            secret_key=SecretKey("s3", "key"),
+    found = template(
+        shipper(
+            to=ToS3(
+                "logs",
+                region="eu-central-1",
+                prefix="a/b",
+                endpoint="https://s3.example.com/",
+                file_size="8Mi",
+                upload_seconds=60,
+                access_key=SecretKey("s3", "id"),
+                secret_key=SecretKey("s3", "key"),
+            )
         )
     )
 
-    assert configuration(found)["pipeline"]["outputs"] == [
-        {
-            "name": "s3",
-            "match": "*",
-            "bucket": "logs",
-            "region": "eu-central-1",
-            "endpoint": "https://s3.example.com",
-            "s3_key_format": "/a/b/%Y/%m/%d/${POD_NAME}-%H%M%S-$UUID.json.gz",
-            "compression": "gzip",
-            "use_put_object": "on",
-            "total_file_size": 8 * 2**20,
-            "upload_timeout": "60s",
-            "store_dir": "/state/s3/destination_1",
-            "store_dir_limit_size": 32 * 2**20,
-            "retry_limit": 1000,
-            "json_date_key": "time",
-            "json_date_format": "iso8601",
-        }
-    ]
-    names = [each["name"] for each in pod(found)["initContainers"][0]["env"]]
-    assert names == ["POD_NAME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+    output = {
+        "name": "s3",
+        "match": "*",
+        "bucket": "logs",
+        "region": "eu-central-1",
+        "endpoint": "https://s3.example.com",
+        "s3_key_format": "/a/b/%Y/%m/%d/${POD_NAME}-%H%M%S-$UUID.json.gz",
+        "compression": "gzip",
+        "use_put_object": "on",
+        "total_file_size": 8 * 2**20,
+        "upload_timeout": "60s",
+        "store_dir": "/state/s3/destination_1",
+        "store_dir_limit_size": 32 * 2**20,
+        "retry_limit": 1000,
+        "json_date_key": "time",
+        "json_date_format": "iso8601",
+    }
+    has_pipeline(found, outputs=[output])
+    env = ["POD_NAME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+    has_container(found, env=[{"name": each} for each in env])
 
 
 def test_without_keys_s3_takes_the_role_of_the_pods_account() -> None:
-    found = shipper(to=ToS3("logs", region="eu-central-1"))
+    found = template(shipper(to=ToS3("logs", region="eu-central-1")))
 
-    assert [each["name"] for each in pod(found)["initContainers"][0]["env"]] == ["POD_NAME"]
+    has_container(found, env=[{"name": "POD_NAME"}])
 
 
 def test_two_shippers_share_a_pod_under_other_names_and_ports() -> None:
     second = shipper(source=LOGS.file("audit/*.log"), name="audit", port=2030)
 
-    names = [each["name"] for each in pod(shipper(), second)["initContainers"]]
+    found = template(shipper(), second)
 
-    assert names == ["log-shipper", "audit"]
+    pod = {"spec": {"initContainers": [{"name": "log-shipper"}, {"name": "audit"}]}}
+    found.has_resource("Deployment", "web", {"spec": {"template": pod}})
 
 
 @given(files=st.lists(st.from_regex(r"[a-z*?][a-z0-9*?._-]{0,9}", fullmatch=True), min_size=1, max_size=3))
 def test_any_path_in_the_volume_is_followed_there(files: list[str]) -> None:
     path = "/".join(files)
 
-    assert configuration(shipper(source=LOGS.file(path)))["pipeline"]["inputs"][0]["path"] == f"/logs/{path}"
+    found = template(shipper(source=LOGS.file(path)))
+
+    has_configuration(found, pipeline={"inputs": [{"path": f"/logs/{path}"}]})
 
 
 @given(
@@ -342,7 +359,7 @@ def test_what_is_no_address_is_refused_in_one_line(url: str) -> None:
             lambda: ToS3("logs", region="eu-west-1", upload_seconds=0),
             "ToS3 'logs': upload_seconds must be a whole number from 1, got 0.",
         ),
-        (lambda: pod(shipper(), shipper(name="b")), "shop/web: two containers must not share a port, got 2020."),
+        (lambda: template(shipper(), shipper(name="b")), "shop/web: two containers must not share a port, got 2020."),
     ],
 )
 def test_a_wrong_shipper_is_refused(make: Callable[[], object], message: str) -> None:
