@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from k8spatterns_lib.testing import Match
-from k8spatterns_lib.testing.matcher import Matcher
+from k8spatterns_lib.testing import Capture, Match
+from k8spatterns_lib.testing.matcher import Captured, Matcher
 from k8spatterns_lib.testing.mismatch import ABSENT
 
 SCALARS = st.none() | st.booleans() | st.integers(-9, 9) | st.text("ab.-", max_size=3)
@@ -86,10 +86,35 @@ def test_array_with_minds_the_order() -> None:
     assert not matches(Match.array_with(["a", "a"]), ["a"])
 
 
+@given(st.lists(MAPS, max_size=3), MAPS)
+def test_array_each_matches_a_list_whose_items_all_match_alone(items: list[dict[str, Any]], pattern: Any) -> None:
+    alone = [matches(Match.object_like(pattern), each) for each in items]
+
+    assert matches(Match.array_each(pattern), items) == (alone != [] and all(alone))
+    assert matches(Match.array_each(pattern), [grown(pattern, 1)] * 2)
+
+
+def test_array_each_names_every_item_that_differs() -> None:
+    mismatches = list(Match.array_each({"a": 1}).explain([{"a": 1}, {"a": 2}, {"b": 1}], ("spec",)))
+
+    assert [(each.path, each.got) for each in mismatches] == [(("spec", 1, "a"), 2), (("spec", 2, "a"), ABSENT)]
+
+
+def test_array_each_captures_from_every_item() -> None:
+    captured: Captured = []
+
+    assert Match.array_each({"a": Capture()}).test([{"a": 1}, {"a": 2}], captured)
+
+    assert [value for _, value in captured] == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("matcher", "good", "bad"),
     [
         (Match.array_equals(["a", {"b": 1}]), ["a", {"b": 1}], ["a", {"b": 1, "c": 2}]),
+        (Match.array_each({"a": 1}), [{"a": 1}, {"a": 1, "b": 2}], [{"a": 1}, {"a": 2}]),
+        (Match.array_each(Match.any_value()), [1], []),
+        (Match.array_each("a"), ["a", "a"], "aa"),
         (Match.absent(), ABSENT, None),
         (Match.any_value(), False, ABSENT),
         (Match.not_("a"), "b", "a"),
@@ -129,6 +154,7 @@ def test_what_is_no_quantity_is_refused(text: Any) -> None:
         (Match.quantity("1Gi"), "the quantity 1Gi"),
         (Match.string_like_regexp("^a"), "text like /^a/"),
         (Match.array_with(["a"]), "a list with ['a']"),
+        (Match.array_each({"a": 1}), "a list of {'a': 1}"),
         (Match.serialized_json({"a": 1}), "JSON text of {'a': 1}"),
     ],
 )

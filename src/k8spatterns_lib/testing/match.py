@@ -11,6 +11,7 @@ from k8spatterns_lib.testing.matcher import Literal, Matcher, matcher_of
 from k8spatterns_lib.testing.matchers import (
     Absent,
     AnyValue,
+    ArrayEach,
     ArrayWith,
     Not,
     Quantity,
@@ -43,6 +44,11 @@ class Match:
         return Literal(list(patterns), exact=True)
 
     @staticmethod
+    def array_each(pattern: Any) -> Matcher:  # noqa: ANN401 - a matcher or any data
+        """Return a list of which every item is like this, such as all containers of a pod; an empty one is not."""
+        return ArrayEach(matcher_of(pattern, exact=False))
+
+    @staticmethod
     def absent() -> Matcher:
         """Return a key that is not there."""
         return Absent()
@@ -53,7 +59,7 @@ class Match:
         return AnyValue()
 
     @staticmethod
-    def not_(pattern: Any) -> Matcher:  # noqa: ANN401 - a matcher or any data
+    def not_(pattern: Any) -> Matcher:  # noqa: ANN401 - as above
         """Return what the pattern does not match; a literal in it is taken exactly."""
         return Not(matcher_of(pattern, exact=True))
 

@@ -59,6 +59,28 @@ _FEW = 4
 """An item that differs in so many fields more than there are items is no near miss."""
 
 
+class ArrayEach(Matcher):
+    """A list of which every item is like this; it has one at least."""
+
+    def __init__(self, pattern: Matcher) -> None:
+        self.pattern = pattern
+
+    def test(self, actual: Any, captured: Captured) -> bool:  # noqa: ANN401 - any data
+        """Tell whether there are items, and all match."""
+        return _is_list(actual) and len(actual) > 0 and all(self.pattern.test(each, captured) for each in actual)
+
+    def explain(self, actual: Any, path: Path) -> Iterator[Mismatch]:  # noqa: ANN401 - as above
+        """Say where each item differs, or that there is none."""
+        if not _is_list(actual) or not actual:
+            yield Mismatch(path, said(self), actual)
+            return
+        for index, item in enumerate(actual):
+            yield from self.pattern.explain(item, (*path, index))
+
+    def __repr__(self) -> str:
+        return f"a list of {said(self.pattern)}"
+
+
 class Absent(Matcher):
     """Nothing at all: the key is not there."""
 
