@@ -40,13 +40,10 @@ def test_the_adapters_objects_have_these_names_and_fit_the_schema(adapted: Templ
 
 
 def test_the_main_container_is_unchanged_and_the_adapter_only_reads(adapted: Template) -> None:
-    mounts = Capture()
     main = {"name": "app", "volumeMounts": Match.array_equals([{"name": "raw", "mountPath": "/metrics"}])}
 
-    pod = {"containers": [main], "initContainers": [{"volumeMounts": mounts}]}
+    pod = {"containers": [main], "initContainers": [{"volumeMounts": Match.array_each({"readOnly": True})}]}
     adapted.has_resource("Deployment", "adapted-pod", {"spec": {"template": {"spec": pod}}})
-
-    assert [each["readOnly"] for each in mounts.as_list()] == [True, True]
 
 
 def free_port() -> int:

@@ -32,9 +32,9 @@ from k8spatterns_lib import (
     ToS3,
     Volume,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.patterns.pod_part import PodPart, Preset
-from k8spatterns_lib.values.kubernetes_version import SUPPORTED
+from k8spatterns_lib.testing import Capture, Match, Template, assert_restricted, assert_valid
+from k8spatterns_lib.values.kubernetes_version import SUPPORTED, KubernetesVersion
 from k8spatterns_lib.workloads import CronJob, Deployment, Job, StatefulSet
 
 LOGS = Volume.empty_dir("logs")
@@ -53,6 +53,12 @@ PRESETS: list[Preset] = [
     PrometheusExporter.statsd(),
     PrometheusExporter.jmx(port=9999),
 ]
+HELPER = {
+    "securityContext": {"readOnlyRootFilesystem": True, "capabilities": Match.object_equals({"drop": ["ALL"]})},
+    "resources": {"limits": {"memory": Match.any_value()}},
+    "image": Match.string_like_regexp(r":v?\d+\.\d+\.\d+"),
+}
+"""What every preset's container is like."""
 each_preset = pytest.mark.parametrize("preset", PRESETS, ids=lambda each: type(each).__name__)
 
 
@@ -70,44 +76,41 @@ def pod(scope: Construct, preset: Preset, **settings: Any) -> SidecarPod:
     return SidecarPod(scope, "web", main=main(), sidecars=[preset], **settings)
 
 
-def by_name(objects: list[Any]) -> list[Any]:
-    return sorted(objects, key=lambda each: (each["kind"], each["metadata"]["name"]))
+def pods_of(**spec: Any) -> dict[str, Any]:
+    """Return the pattern of a workload whose pods are like this."""
+    return {"spec": {"template": {"spec": spec}}}
 
 
 @each_preset
-def test_both_apps_give_the_same_objects(preset: Preset) -> None:
-    own = Chart(App(), "shop", namespace="shop")
-    plain = cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
+def test_both_apps_give_the_same_objects(app: App, preset: Preset) -> None:
+    own, plain = Chart(app, "shop", namespace="shop"), cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
 
     pod(own, preset)
     pod(plain, preset)
 
-    assert by_name(own.to_json()) == by_name(cdk8s.Testing.synth(plain))
+    assert Template.from_chart(own) == Template.from_chart(plain)
 
 
 @pytest.mark.parametrize("version", [SUPPORTED[0], SUPPORTED[-1]], ids=str)
 @each_preset
-def test_every_object_fits_the_strict_schema(preset: Preset, version: Any) -> None:
+def test_every_object_fits_the_strict_schema(preset: Preset, version: KubernetesVersion) -> None:
     chart = Chart(App(kubernetes=version), "shop", namespace="shop")
 
     pod(chart, preset, workload=Deployment(replicas=2))
 
-    found = [finding for each in chart.to_json() for finding in schema_findings(each, version)]
-    assert found == []
+    assert_valid(Template.from_chart(chart), kubernetes=version)
 
 
 @each_preset
-def test_the_main_container_is_as_it_is_without_the_helper(preset: Preset) -> None:
-    alone, helped = Chart(App(), "shop"), Chart(App(), "shop")
+def test_the_main_container_is_as_it_is_without_the_helper(app: App, chart: Chart, preset: Preset) -> None:
+    alone = Chart(app, "alone")
     SidecarPod(alone, "web", main=main())
-    pod(helped, preset)
+    pod(chart, preset)
 
-    first, second = (
-        next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]["template"]["spec"]["containers"]
-        for chart in (alone, helped)
-    )
-
-    assert first == second
+    containers = Capture()
+    Template.from_chart(alone).has_resource("Deployment", "web", pods_of(containers=containers))
+    same = Match.array_equals(containers.as_list())
+    Template.from_chart(chart).has_resource("Deployment", "web", pods_of(containers=same))
 
 
 @given(preset=st.sampled_from(PRESETS), replicas=st.integers(1, 3))
@@ -115,25 +118,18 @@ def test_every_helper_is_restricted_has_limits_and_a_pinned_image(preset: Preset
     chart = Chart(App(), "shop")
     pod(chart, preset, workload=Deployment(replicas=replicas))
 
-    spec = next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]["template"]["spec"]
-
-    for each in spec["initContainers"]:
-        assert each["securityContext"]["readOnlyRootFilesystem"] is True
-        assert each["securityContext"]["capabilities"] == {"drop": ["ALL"]}
-        assert each["resources"]["limits"]["memory"]
-        assert re.search(r":v?\d+\.\d+\.\d+", each["image"])
-        assert each["securityContext"].get("runAsUser", spec["securityContext"]["runAsUser"]) > 0
+    template, user, helpers = Template.from_chart(chart), Capture(), Capture(Match.array_each(HELPER))
+    template.has_resource("Deployment", "web", pods_of(securityContext={"runAsUser": user}, initContainers=helpers))
+    assert all(each["securityContext"].get("runAsUser", user.as_int()) > 0 for each in helpers.as_list())
+    assert_restricted(template)
 
 
 @each_preset
-def test_a_job_with_a_helper_completes(preset: Preset) -> None:
-    chart = Chart(App(), "shop")
-
+def test_a_job_with_a_helper_completes(chart: Chart, preset: Preset) -> None:
     pod(chart, preset, workload=Job())
 
-    spec = next(each for each in chart.to_json() if each["kind"] == "Job")["spec"]["template"]["spec"]
-    assert [each["name"] for each in spec["containers"]] == ["web"]
-    assert {each["restartPolicy"] for each in spec["initContainers"]} == {"Always"}
+    spec = pods_of(containers=[{"name": "web"}], initContainers=Match.array_each({"restartPolicy": "Always"}))
+    Template.from_chart(chart).has_resource("Job", "web", spec)
 
 
 @pytest.mark.parametrize("workload", [Job(), CronJob(schedule="@daily")], ids=["Job", "CronJob"])
@@ -145,67 +141,61 @@ def test_a_job_with_plain_helpers_that_never_end_is_refused(workload: Any) -> No
 
 
 @each_preset
-def test_a_helper_runs_beside_the_main_container_on_request(preset: Preset) -> None:
-    chart = Chart(App(), "shop")
-
+def test_a_helper_runs_beside_the_main_container_on_request(chart: Chart, preset: Preset) -> None:
     pod(chart, preset, native=False, workload=StatefulSet())
 
-    spec = next(each for each in chart.to_json() if each["kind"] == "StatefulSet")["spec"]["template"]["spec"]
-    assert spec["containers"][0]["name"] == "web"
-    assert "initContainers" not in spec
-    assert all("restartPolicy" not in each for each in spec["containers"])
+    containers = Capture(Match.array_each({"restartPolicy": Match.absent()}))
+    template = Template.from_chart(chart)
+    template.has_resource("StatefulSet", "web", pods_of(containers=containers, initContainers=Match.absent()))
+    names = [each["name"] for each in containers.as_list()]
+    assert names[0] == "web"
+    assert len(names) > 1
 
 
 @each_preset
-def test_a_helper_runs_beside_a_stateless_service(preset: Preset) -> None:
-    chart = Chart(App(), "shop")
-
+def test_a_helper_runs_beside_a_stateless_service(chart: Chart, preset: Preset) -> None:
     StatelessService(chart, "web", container=main(), sidecars=[preset], port=80)
 
-    spec = next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]["template"]["spec"]
-    assert spec["initContainers"]
+    helpers = Match.array_with([{"restartPolicy": "Always"}])
+    Template.from_chart(chart).has_resource("Deployment", "web", pods_of(initContainers=helpers))
 
 
-def test_a_helper_among_the_steps_before_the_start_keeps_all_that_it_wants() -> None:
-    chart = Chart(App(), "shop")
+def test_a_helper_among_the_steps_before_the_start_keeps_all_that_it_wants(chart: Chart) -> None:
     steps = [PRESETS[2], PRESETS[6]]
 
     StatelessService(chart, "web", container=main(), init=steps, port=80)
 
-    found = {each["kind"]: each for each in chart.to_json()}
-    assert found["Deployment"]["spec"]["template"]["spec"]["shareProcessNamespace"] is True
-    assert found["PodMonitor"]["metadata"]["name"] == "web"
+    template = Template.from_chart(chart)
+    template.has_resource("Deployment", "web", pods_of(shareProcessNamespace=True))
+    template.has_resource("PodMonitor", "web")
 
 
-def test_an_exporter_runs_beside_each_pod_of_which_one_leads() -> None:
-    chart = Chart(App(), "shop")
-
+def test_an_exporter_runs_beside_each_pod_of_which_one_leads(chart: Chart) -> None:
     ReliableSingleton(chart, "web", run=main(), mode="leader", sidecars=[PrometheusExporter.statsd()])
 
-    spec = next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]["template"]["spec"]
-    assert "statsd-exporter" in [each["name"] for each in spec["initContainers"]]
+    helpers = Match.array_with([{"name": "statsd-exporter"}])
+    Template.from_chart(chart).has_resource("Deployment", "web", pods_of(initContainers=helpers))
 
 
-def test_an_exporter_runs_beside_a_database() -> None:
-    chart = Chart(App(), "shop")
+def test_an_exporter_runs_beside_a_database(chart: Chart) -> None:
     exporter = PrometheusExporter.mysqld(password=KEY, user="app")
 
     ReliableSingleton(chart, "mysql", run=MySql(version="8.4", database="shop", password=KEY), sidecars=[exporter])
 
-    template = next(each for each in chart.to_json() if each["kind"] == "StatefulSet")["spec"]["template"]
-    assert [each["name"] for each in template["spec"]["initContainers"]] == ["mysqld-exporter"]
-    assert template["metadata"]["annotations"]["prometheus.io/port"] == "9104"
+    pods = {
+        "metadata": {"annotations": {"prometheus.io/port": "9104"}},
+        "spec": {"initContainers": [{"name": "mysqld-exporter"}]},
+    }
+    Template.from_chart(chart).has_resource("StatefulSet", "mysql", {"spec": {"template": pods}})
 
 
-def test_one_application_has_several_adapters_in_the_order_given() -> None:
-    chart = Chart(App(), "shop")
+def test_one_application_has_several_adapters_in_the_order_given(chart: Chart) -> None:
     adapters = [PRESETS[4], PRESETS[5], PRESETS[7]]
 
     AdapterPod(chart, "web", main=main(), adapter=adapters)
 
-    spec = next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]["template"]["spec"]
-    names = [each["name"] for each in spec["initContainers"]]
-    assert names == ["json", "normalizer-http", "normalizer", "mysqld-exporter"]
+    helpers = [{"name": each} for each in ("json", "normalizer-http", "normalizer", "mysqld-exporter")]
+    Template.from_chart(chart).has_resource("Deployment", "web", pods_of(initContainers=helpers))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,21 +23,29 @@ from k8spatterns_lib import (
     SidecarPod,
     StatsdMapping,
 )
+from k8spatterns_lib.testing import Capture, Match, Template
 
 PASSWORD = SecretKey("auth", "password")
 MAIN = Container("main", image="example.com/main:1", resources=Resources(cpu="1", memory="1Gi"))
 SCRAPE = {"prometheus.io/scrape": "true", "prometheus.io/path": "/metrics"}
 
 
-def objects(exporter: PrometheusExporter, **settings: Any) -> dict[str, Any]:
+def template(exporter: PrometheusExporter, **settings: Any) -> Template:
     chart = Chart(App(), "shop")
     AdapterPod(chart, "pod", main=MAIN, adapter=exporter, **settings)
-    return {each["kind"]: each for each in chart.to_json()}
+    return Template.from_chart(chart)
 
 
-def container(exporter: PrometheusExporter) -> Any:
-    (found,) = objects(exporter)["Deployment"]["spec"]["template"]["spec"]["initContainers"]
-    return found
+def has_container(found: Template, **container: Any) -> None:
+    """Assert that the only adapter is like this."""
+    __tracebackhide__ = True
+    pod = {"spec": {"initContainers": [container]}}
+    found.has_resource("Deployment", "pod", {"spec": {"template": pod}})
+
+
+def has_pod_metadata(found: Template, **metadata: Any) -> None:
+    __tracebackhide__ = True
+    found.has_resource("Deployment", "pod", {"spec": {"template": {"metadata": metadata}}})
 
 
 EXPORTERS: list[tuple[PrometheusExporter, str, int, str]] = [
@@ -59,62 +66,64 @@ EXPORTERS: list[tuple[PrometheusExporter, str, int, str]] = [
 def test_an_exporter_has_its_name_image_and_port_and_tells_prometheus(
     exporter: PrometheusExporter, name: str, port: int, image: str
 ) -> None:
-    found = container(exporter)
+    found = template(exporter)
 
-    assert (found["name"], found["image"], found["restartPolicy"]) == (name, image, "Always")
-    assert found["ports"] == [{"name": "metrics", "containerPort": port}]
-    annotations = objects(exporter)["Deployment"]["spec"]["template"]["metadata"]["annotations"]
-    assert annotations.items() >= {**SCRAPE, "prometheus.io/port": str(port)}.items()
+    ports = Match.array_equals([{"name": "metrics", "containerPort": port}])
+    has_container(found, name=name, image=image, restartPolicy="Always", ports=ports)
+    has_pod_metadata(found, annotations={**SCRAPE, "prometheus.io/port": str(port)})
 
 
 @pytest.mark.parametrize("exporter", [each[0] for each in EXPORTERS], ids=[each[1] for each in EXPORTERS])
 def test_an_exporter_is_watched_over_but_never_takes_the_server_out_of_service(exporter: PrometheusExporter) -> None:
-    found = container(exporter)
+    has_container(
+        template(exporter),
+        startupProbe=Match.any_value(),
+        livenessProbe=Match.any_value(),
+        readinessProbe=Match.absent(),
+    )
 
-    assert {"startupProbe", "livenessProbe"} <= set(found)
-    assert "readinessProbe" not in found
 
+@pytest.mark.parametrize(
+    ("exporter", "port"), [(each[0], each[2]) for each in EXPORTERS], ids=[each[1] for each in EXPORTERS]
+)
+def test_the_policy_admits_the_metrics(exporter: PrometheusExporter, port: int) -> None:
+    rule = {"ports": Match.array_equals([{"port": port, "protocol": "TCP"}])}
 
-@pytest.mark.parametrize("exporter", [each[0] for each in EXPORTERS], ids=[each[1] for each in EXPORTERS])
-def test_the_policy_admits_the_metrics(exporter: PrometheusExporter) -> None:
-    ports = objects(exporter)["NetworkPolicy"]["spec"]["ingress"][0]["ports"]
-
-    assert ports == [{"port": container(exporter)["ports"][0]["containerPort"], "protocol": "TCP"}]
+    template(exporter).has_resource("NetworkPolicy", "pod", {"spec": {"ingress": [rule]}})
 
 
 def test_a_redis_is_read_with_its_user_and_password() -> None:
-    found = container(PrometheusExporter.redis(port=6380, user="reader", password=PASSWORD, tls=True, metrics_port=9))
+    exporter = PrometheusExporter.redis(port=6380, user="reader", password=PASSWORD, tls=True, metrics_port=9)
 
-    assert found["env"] == [
+    env = [
         {"name": "REDIS_ADDR", "value": "rediss://localhost:6380"},
         {"name": "REDIS_EXPORTER_WEB_LISTEN_ADDRESS", "value": ":9"},
         {"name": "REDIS_USER", "value": "reader"},
         {"name": "REDIS_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "auth", "key": "password"}}},
     ]
+    has_container(template(exporter), env=Match.array_equals(env))
 
 
 def test_a_mysql_is_read_with_a_password_that_is_on_no_command_line() -> None:
-    found = container(
-        PrometheusExporter.mysqld(password=PASSWORD, user="app", port=3307, without=["slave_status", "info_schema.x"])
+    exporter = PrometheusExporter.mysqld(
+        password=PASSWORD, user="app", port=3307, without=["slave_status", "info_schema.x"]
     )
 
-    assert found["args"] == [
+    args = [
         "--mysqld.address=127.0.0.1:3307",
         "--mysqld.username=app",
         "--web.listen-address=:9104",
         "--no-collect.slave_status",
         "--no-collect.info_schema.x",
     ]
-    assert found["env"] == [
-        {"name": "MYSQLD_EXPORTER_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "auth", "key": "password"}}}
-    ]
+    env = [{"name": "MYSQLD_EXPORTER_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "auth", "key": "password"}}}]
+    has_container(template(exporter), args=args, env=Match.array_equals(env))
 
 
 def test_an_nginx_is_read_from_its_status_page() -> None:
-    assert container(PrometheusExporter.nginx(status_url="http://127.0.0.1:9/s"))["args"] == [
-        "--nginx.scrape-uri=http://127.0.0.1:9/s",
-        "--web.listen-address=:9113",
-    ]
+    found = template(PrometheusExporter.nginx(status_url="http://127.0.0.1:9/s"))
+
+    has_container(found, args=["--nginx.scrape-uri=http://127.0.0.1:9/s", "--web.listen-address=:9113"])
 
 
 def test_statsd_takes_figures_from_the_pod_alone_and_maps_them() -> None:
@@ -125,78 +134,82 @@ def test_statsd_takes_figures_from_the_pod_alone_and_maps_them() -> None:
         ]
     )
 
-    assert container(exporter)["args"] == [
-        "--statsd.listen-udp=127.0.0.1:9125",
-        "--statsd.listen-tcp=127.0.0.1:9125",
-        "--web.listen-address=:9102",
-        "--statsd.mapping-config=/etc/exporter/statsd.yaml",
+    mapped, plain = template(exporter), template(PrometheusExporter.statsd())
+
+    has_container(
+        mapped,
+        args=[
+            "--statsd.listen-udp=127.0.0.1:9125",
+            "--statsd.listen-tcp=127.0.0.1:9125",
+            "--web.listen-address=:9102",
+            "--statsd.mapping-config=/etc/exporter/statsd.yaml",
+        ],
+    )
+    mappings = [
+        {"match": "shop.*.orders", "name": "orders_total", "labels": {"region": "$1"}},
+        {"match": "shop.*.time", "name": "${1}_seconds", "observer_type": "histogram"},
     ]
-    config = objects(exporter)["ConfigMap"]
-    assert config["metadata"]["name"] == "pod-statsd-exporter"
-    assert yaml.safe_load(config["data"]["statsd.yaml"]) == {
-        "mappings": [
-            {"match": "shop.*.orders", "name": "orders_total", "labels": {"region": "$1"}},
-            {"match": "shop.*.time", "name": "${1}_seconds", "observer_type": "histogram"},
-        ]
-    }
-    assert "ConfigMap" not in objects(PrometheusExporter.statsd())
+    file = Match.serialized_yaml(Match.object_equals({"mappings": mappings}))
+    mapped.has_resource("ConfigMap", "pod-statsd-exporter", {"data": {"statsd.yaml": file}})
+    plain.has_no_resource("ConfigMap")
 
 
 def test_beans_of_java_are_read_by_rules_or_all_of_them() -> None:
     rule = JmxRule(r"java.lang<type=Memory><HeapMemoryUsage>(\w+)", name="heap_$1", labels={"a": "b"}, kind="GAUGE")
-    ruled = objects(PrometheusExporter.jmx(port=9999, rules=[rule, JmxRule("x")]))
-    everything = objects(PrometheusExporter.jmx(port=9999))
 
-    assert yaml.safe_load(ruled["ConfigMap"]["data"]["jmx.yaml"]) == {
-        "hostPort": "127.0.0.1:9999",
-        "lowercaseOutputName": True,
-        "lowercaseOutputLabelNames": True,
-        "rules": [
-            {"pattern": rule.pattern, "name": "heap_$1", "type": "GAUGE", "labels": {"a": "b"}},
-            {"pattern": "x", "type": "UNTYPED"},
-        ],
-    }
-    assert yaml.safe_load(everything["ConfigMap"]["data"]["jmx.yaml"])["rules"] == [
-        {"pattern": ".*", "type": "UNTYPED"}
-    ]
+    ruled = template(PrometheusExporter.jmx(port=9999, rules=[rule, JmxRule("x")]))
+    everything = template(PrometheusExporter.jmx(port=9999))
+
+    def jmx(*rules: dict[str, Any]) -> dict[str, Any]:
+        config = {
+            "hostPort": "127.0.0.1:9999",
+            "lowercaseOutputName": True,
+            "lowercaseOutputLabelNames": True,
+            "rules": list(rules),
+        }
+        return {"data": {"jmx.yaml": Match.serialized_yaml(Match.object_equals(config))}}
+
+    heap = {"pattern": rule.pattern, "name": "heap_$1", "type": "GAUGE", "labels": {"a": "b"}}
+    ruled.has_resource("ConfigMap", "pod-jmx-exporter", jmx(heap, {"pattern": "x", "type": "UNTYPED"}))
+    everything.has_resource("ConfigMap", "pod-jmx-exporter", jmx({"pattern": ".*", "type": "UNTYPED"}))
 
 
 def test_a_monitor_takes_the_place_of_annotations_and_selects_the_pods() -> None:
-    found = objects(PrometheusExporter.redis(monitor=PodMonitor(labels={"release": "prometheus"}, period_seconds=15)))
+    found = template(PrometheusExporter.redis(monitor=PodMonitor(labels={"release": "prometheus"}, period_seconds=15)))
 
-    template = found["Deployment"]["spec"]["template"]["metadata"]
-    assert "prometheus.io/scrape" not in template.get("annotations", {})
-    monitor = found["PodMonitor"]
-    assert (monitor["apiVersion"], monitor["metadata"]["name"]) == ("monitoring.coreos.com/v1", "pod")
-    assert monitor["metadata"]["labels"]["release"] == "prometheus"
-    assert monitor["spec"]["podMetricsEndpoints"] == [
-        {"port": "metrics", "path": "/metrics", "interval": "15s", "scrapeTimeout": "10s"}
-    ]
-    select = monitor["spec"]["selector"]["matchLabels"]
-    assert select.items() <= template["labels"].items()
+    select = Capture()
+    endpoint = {"port": "metrics", "path": "/metrics", "interval": "15s", "scrapeTimeout": "10s"}
+    monitor = {
+        "apiVersion": "monitoring.coreos.com/v1",
+        "metadata": {"labels": {"release": "prometheus"}},
+        "spec": {"podMetricsEndpoints": Match.array_equals([endpoint]), "selector": {"matchLabels": select}},
+    }
+    found.has_resource("PodMonitor", "pod", monitor)
+    assert select.as_dict() != {}
+    has_pod_metadata(found, labels=select.as_dict())
+    annotated = {"annotations": {"prometheus.io/scrape": Match.any_value()}}
+    found.has_no_resource("Deployment", {"spec": {"template": {"metadata": annotated}}})
 
 
 def test_the_users_own_annotation_wins() -> None:
     pod = PodSettings(annotations={"prometheus.io/scrape": "false"})
 
-    found = objects(PrometheusExporter.redis(), pod=pod)
+    found = template(PrometheusExporter.redis(), pod=pod)
 
-    assert found["Deployment"]["spec"]["template"]["metadata"]["annotations"]["prometheus.io/scrape"] == "false"
+    has_pod_metadata(found, annotations={"prometheus.io/scrape": "false"})
 
 
 def test_an_exporter_is_made_of_any_container() -> None:
     own = Container(
         "own", image="example.com/own:1", ports={"metrics": 9999}, resources=Resources(cpu="1m", memory="8Mi")
     )
-    exporter = PrometheusExporter(container=own, files={"own.yaml": "a: b\n"}, path="/own")
 
-    found = objects(exporter)
-    assert found["ConfigMap"]["data"] == {"own.yaml": "a: b\n"}
-    assert container(exporter)["volumeMounts"] == [
-        {"name": "own-config", "mountPath": "/etc/exporter", "readOnly": True}
-    ]
-    annotations = found["Deployment"]["spec"]["template"]["metadata"]["annotations"]
-    assert (annotations["prometheus.io/path"], annotations["prometheus.io/port"]) == ("/own", "9999")
+    found = template(PrometheusExporter(container=own, files={"own.yaml": "a: b\n"}, path="/own"))
+
+    found.has_resource("ConfigMap", "pod-own", {"data": Match.object_equals({"own.yaml": "a: b\n"})})
+    mount = {"name": "own-config", "mountPath": "/etc/exporter", "readOnly": True}
+    has_container(found, volumeMounts=Match.array_equals([mount]))
+    has_pod_metadata(found, annotations={"prometheus.io/path": "/own", "prometheus.io/port": "9999"})
 
 
 @given(port=st.integers(1, 65535), metrics_port=st.integers(1, 65535))
