@@ -27,26 +27,32 @@ from k8spatterns_lib import (
     SidecarPod,
     VersionError,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
-from k8spatterns_lib.values.kubernetes_version import SUPPORTED
+from k8spatterns_lib.testing import Capture, Match, Template, assert_valid
+from k8spatterns_lib.values.kubernetes_version import SUPPORTED, KubernetesVersion
 from tests.strategies.network_strategies import service_ports
 
 PODS = {"app": "db"}
 
 
-def chart(version: str = "1.37") -> Chart:
-    return Chart(App(kubernetes=version), "shop", namespace="shop")
+@pytest.fixture
+def chart(app: App) -> Chart:
+    return shop(app)
 
 
-def web(scope: Construct | None = None) -> SidecarPod:
+def shop(app: App) -> Chart:
+    return Chart(app, "shop", namespace="shop")
+
+
+def web(scope: Construct) -> SidecarPod:
     ports: dict[str, int | Port] = {"http": 8080, "dns": Port(name="dns", number=5353, protocol="UDP")}
     main = Container("web", image="example.com/web:1", ports=ports, resources=Resources(cpu="50m", memory="64Mi"))
-    return SidecarPod(chart() if scope is None else scope, "web", main=main)
+    return SidecarPod(scope, "web", main=main)
 
 
-def spec(pattern: Any, name: str | None = None) -> dict[str, Any]:
-    found: dict[str, Any] = pattern.find_object("Service", name).data["spec"]
-    return found
+def has_service(chart: Chart, name: str, **spec: Any) -> None:
+    """Assert what a Service says."""
+    __tracebackhide__ = True
+    Template.from_chart(chart).has_resource("Service", name, {"spec": spec})
 
 
 def every_kind(scope: Construct) -> None:
@@ -96,47 +102,45 @@ def every_kind(scope: Construct) -> None:
 
 
 @pytest.mark.parametrize("version", [SUPPORTED[0], SUPPORTED[-1]], ids=str)
-def test_a_service_of_every_kind_fits_the_strict_schema(version: Any) -> None:
-    made = Chart(App(kubernetes=version), "shop", namespace="shop")
-    every_kind(made)
+def test_a_service_of_every_kind_fits_the_strict_schema(version: KubernetesVersion) -> None:
+    chart = shop(App(kubernetes=version))
 
-    assert [found for each in made.to_json() for found in schema_findings(each, version)] == []
+    every_kind(chart)
 
-
-def test_both_apps_give_the_same_services() -> None:
-    own, plain = chart(), cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
-    for scope in (own, plain):
-        every_kind(scope)
-
-    def in_order(objects: list[Any]) -> list[Any]:
-        return sorted(objects, key=lambda each: (each["kind"], each["metadata"]["name"]))
-
-    assert in_order(own.to_json()) == in_order(cdk8s.Testing.synth(plain))
+    assert_valid(Template.from_chart(chart), kubernetes=version)
 
 
-def test_a_service_is_called_like_its_construct_unless_told_otherwise() -> None:
-    made = chart()
-    Service(made, "db", select=PODS, ports={80: 80})
-    Service(made, "named", name="other", select=PODS, ports={80: 80})
-    ExternalService(made, "far", name="elsewhere", addresses=["192.0.2.1"], ports={"sql": 5432})
+def test_both_apps_give_the_same_services(chart: Chart) -> None:
+    plain = cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
 
-    assert [(each["kind"], each["metadata"]["name"]) for each in made.to_json()] == [
-        ("Service", "db"),
-        ("Service", "other"),
-        ("Service", "elsewhere"),
-        ("EndpointSlice", "elsewhere"),
+    every_kind(chart)
+    every_kind(plain)
+
+    assert Template.from_chart(chart) == Template.from_chart(plain)
+
+
+def test_a_service_is_called_like_its_construct_unless_told_otherwise(chart: Chart) -> None:
+    Service(chart, "db", select=PODS, ports={80: 80})
+    Service(chart, "named", name="other", select=PODS, ports={80: 80})
+    ExternalService(chart, "far", name="elsewhere", addresses=["192.0.2.1"], ports={"sql": 5432})
+
+    assert Template.from_chart(chart).names == [
+        "EndpointSlice/elsewhere",
+        "Service/db",
+        "Service/elsewhere",
+        "Service/other",
     ]
 
 
-def test_a_pattern_is_exposed_by_one_call_or_by_several() -> None:
-    pods = web()
+def test_a_pattern_is_exposed_by_one_call_or_by_several(chart: Chart) -> None:
+    pods = web(chart)
 
     reference = pods.expose(port=80, to="http")
     pods.expose(port=8080, to="http")
     pods.expose(port=53, to="dns", type="ClusterIP")
 
     assert reference == ServiceRef("web", "shop")
-    assert spec(pods) == {
+    spec = {
         "selector": {"app.kubernetes.io/name": "web"},
         "ports": [
             {"name": "http", "port": 80, "targetPort": "http"},
@@ -144,104 +148,112 @@ def test_a_pattern_is_exposed_by_one_call_or_by_several() -> None:
             {"name": "dns", "port": 53, "targetPort": "dns", "protocol": "UDP"},
         ],
     }
+    Template.from_chart(chart).has_resource("Service", "web", {"spec": Match.object_equals(spec)})
 
 
-def test_a_further_call_may_repeat_what_the_service_says_already() -> None:
-    pods = web()
+def test_a_further_call_may_repeat_what_the_service_says_already(chart: Chart) -> None:
+    pods = web(chart)
     annotations = {"example.com/internal": "true"}
     pods.expose(port=80, to="http", type="LoadBalancer", external_traffic="Local", annotations=annotations)
 
     pods.expose(port=53, to="dns", type="LoadBalancer", external_traffic="Local", annotations=annotations)
 
-    assert [each["port"] for each in spec(pods)["ports"]] == [80, 53]
+    has_service(chart, "web", ports=[{"port": 80}, {"port": 53}])
 
 
-def test_node_ports_are_fixed_or_free() -> None:
-    pods = web()
+def test_node_ports_are_fixed_or_free(chart: Chart) -> None:
+    pods = web(chart)
+
     pods.expose(port=80, to="http", type="NodePort", node_port=30080)
     pods.expose(port=53, to="dns")
 
-    assert [each.get("nodePort") for each in spec(pods)["ports"]] == [30080, None]
-    assert spec(pods)["type"] == "NodePort"
+    has_service(chart, "web", type="NodePort", ports=[{"nodePort": 30080}, {"nodePort": Match.absent()}])
 
 
-def test_sticky_clients_stay_for_three_hours_unless_told_otherwise() -> None:
-    pods = web()
+def test_sticky_clients_stay_for_three_hours_unless_told_otherwise(chart: Chart) -> None:
+    pods = web(chart)
+
     pods.expose(port=80, to="http", sticky=True)
     pods.expose(port=80, to="http", name="short", sticky_seconds=60)
 
-    assert spec(pods, "web")["sessionAffinity"] == "ClientIP"
-    assert "sessionAffinityConfig" not in spec(pods, "web")
-    assert spec(pods, "short")["sessionAffinityConfig"] == {"clientIP": {"timeoutSeconds": 60}}
+    short = Match.object_equals({"clientIP": {"timeoutSeconds": 60}})
+    has_service(chart, "web", sessionAffinity="ClientIP", sessionAffinityConfig=Match.absent())
+    has_service(chart, "short", sessionAffinity="ClientIP", sessionAffinityConfig=short)
 
 
-def test_a_load_balancer_says_who_makes_it_and_whom_it_admits() -> None:
-    made = chart()
-    every_kind(made)
+def test_a_load_balancer_says_who_makes_it_and_whom_it_admits(chart: Chart) -> None:
+    every_kind(chart)
 
-    world = next(each for each in made.to_json() if each["metadata"]["name"] == "world")
-
-    assert world["metadata"]["annotations"] == {"example.com/internal": "true"}
-    assert {key: value for key, value in world["spec"].items() if key not in {"ports", "selector"}} == {
+    spec = {
         "type": "LoadBalancer",
         "externalTrafficPolicy": "Local",
         "loadBalancerClass": "example.com/internal",
         "loadBalancerSourceRanges": ["192.0.2.0/24"],
         "allocateLoadBalancerNodePorts": False,
+        "ports": Match.any_value(),
+        "selector": Match.any_value(),
     }
+    annotations = {"example.com/internal": "true"}
+    world = {"metadata": {"annotations": Match.object_equals(annotations)}, "spec": Match.object_equals(spec)}
+    Template.from_chart(chart).has_resource("Service", "world", world)
 
 
-def test_a_headless_service_gives_the_addresses_of_its_pods() -> None:
-    members = Service(chart(), "db", select=PODS, headless=True, publish_not_ready=True)
+def test_a_headless_service_gives_the_addresses_of_its_pods(chart: Chart) -> None:
+    Service(chart, "db", select=PODS, headless=True, publish_not_ready=True)
 
-    assert spec(members) == {"clusterIP": "None", "publishNotReadyAddresses": True, "selector": PODS}
+    spec = {"clusterIP": "None", "publishNotReadyAddresses": True, "selector": PODS}
+    Template.from_chart(chart).has_resource("Service", "db", {"spec": Match.object_equals(spec)})
 
 
-def test_a_name_elsewhere_is_an_alias() -> None:
-    far = ExternalService(chart(), "far", host="db.example.com")
+def test_a_name_elsewhere_is_an_alias(chart: Chart) -> None:
+    far = ExternalService(chart, "far", host="db.example.com")
 
-    assert spec(far) == {"type": "ExternalName", "externalName": "db.example.com"}
     assert far.service_ref == ServiceRef("far", "shop")
+    spec = {"type": "ExternalName", "externalName": "db.example.com"}
+    Template.from_chart(chart).has_resource("Service", "far", {"spec": Match.object_equals(spec)})
 
 
-def test_addresses_elsewhere_are_in_a_slice_of_the_service() -> None:
-    made = chart()
-
-    far = ExternalService(
-        made,
+def test_addresses_elsewhere_are_in_a_slice_of_the_service(chart: Chart) -> None:
+    ExternalService(
+        chart,
         "far",
         addresses=["192.0.2.1", "192.0.2.2"],
         ports=[ServicePort(80, to=8080, name="http"), ServicePort(53, to=53, name="dns", protocol="UDP")],
     )
 
-    part = far.find_object("EndpointSlice").data
-    assert spec(far) == {
-        "ports": [
-            {"name": "http", "port": 80, "targetPort": 8080},
-            {"name": "dns", "port": 53, "targetPort": 53, "protocol": "UDP"},
-        ]
+    template = Template.from_chart(chart)
+    ports = [
+        {"name": "http", "port": 80, "targetPort": 8080},
+        {"name": "dns", "port": 53, "targetPort": 53, "protocol": "UDP"},
+    ]
+    template.has_resource("Service", "far", {"spec": Match.object_equals({"ports": ports})})
+    part = {
+        "metadata": {"labels": {"kubernetes.io/service-name": "far"}},
+        "addressType": "IPv4",
+        "endpoints": [{"addresses": ["192.0.2.1"]}, {"addresses": ["192.0.2.2"]}],
+        "ports": Match.array_equals([{"name": "http", "port": 8080}, {"name": "dns", "port": 53, "protocol": "UDP"}]),
     }
-    assert part["metadata"]["labels"]["kubernetes.io/service-name"] == "far"
-    assert part["addressType"] == "IPv4"
-    assert [each["addresses"] for each in part["endpoints"]] == [["192.0.2.1"], ["192.0.2.2"]]
-    assert part["ports"] == [{"name": "http", "port": 8080}, {"name": "dns", "port": 53, "protocol": "UDP"}]
+    template.has_resource("EndpointSlice", "far", part)
 
 
-def test_addresses_of_ipv6_ask_for_a_service_of_ipv6() -> None:
-    far = ExternalService(chart(), "far", addresses=["2001:db8::1"], ports={"sql": 5432})
+def test_addresses_of_ipv6_ask_for_a_service_of_ipv6(chart: Chart) -> None:
+    ExternalService(chart, "far", addresses=["2001:db8::1"], ports={"sql": 5432})
 
-    assert spec(far)["ipFamilies"] == ["IPv6"]
-    assert far.find_object("EndpointSlice").data["addressType"] == "IPv6"
+    has_service(chart, "far", ipFamilies=["IPv6"])
+    Template.from_chart(chart).has_resource("EndpointSlice", "far", {"addressType": "IPv6"})
 
 
 @given(st.lists(service_ports(), min_size=1, max_size=5, unique_by=lambda each: (each.number, each.protocol)))
 def test_ports_of_a_service_get_different_names(drawn: list[ServicePort]) -> None:
+    chart = shop(App())
     ports = [attrs.evolve(each, name="", node_port=None) for each in drawn]
 
-    found = spec(Service(chart(), "db", select=PODS, ports=ports))["ports"]
+    Service(chart, "db", select=PODS, ports=ports)
 
-    assert len({each["name"] for each in found}) == len(ports)
-    assert [(each["port"], each.get("protocol", "TCP")) for each in found] == [
+    found = Capture()
+    has_service(chart, "db", ports=found)
+    assert len({each["name"] for each in found.as_list()}) == len(ports)
+    assert [(each["port"], each.get("protocol", "TCP")) for each in found.as_list()] == [
         (each.number, each.protocol) for each in ports
     ]
 
@@ -291,28 +303,28 @@ REFUSED: list[tuple[Callable[[Chart], object], str]] = [
 
 
 @pytest.mark.parametrize(("make", "message"), REFUSED)
-def test_a_wrong_service_is_refused(make: Callable[[Chart], object], message: str) -> None:
+def test_a_wrong_service_is_refused(chart: Chart, make: Callable[[Chart], object], message: str) -> None:
     with pytest.raises(PatternError, match=f"^{re.escape(message)}"):
-        make(chart())
+        make(chart)
 
 
-def distribution(version: str, traffic: Any) -> str:
-    pods = web(chart(version))
-    pods.expose(port=80, to="http", traffic=traffic)
-    return str(spec(pods)["trafficDistribution"])
+def exposed(version: str, traffic: Any) -> Chart:
+    chart = shop(App(kubernetes=version))
+    web(chart).expose(port=80, to="http", traffic=traffic)
+    return chart
 
 
 @pytest.mark.parametrize("traffic", ["PreferClose", "PreferSameZone"])
 def test_the_clients_zone_is_written_as_the_version_calls_it(traffic: str) -> None:
-    assert distribution("1.33", traffic) == "PreferClose"
-    assert distribution("1.34", traffic) == "PreferSameZone"
+    has_service(exposed("1.33", traffic), "web", trafficDistribution="PreferClose")
+    has_service(exposed("1.34", traffic), "web", trafficDistribution="PreferSameZone")
 
 
 def test_the_clients_node_needs_the_version_that_has_it() -> None:
     with pytest.raises(VersionError, match=r"shop/web: traffic distribution PreferSameZone .* needs Kubernetes 1\.34"):
-        distribution("1.33", "PreferSameNode")
+        exposed("1.33", "PreferSameNode")
 
-    assert distribution("1.34", "PreferSameNode") == "PreferSameNode"
+    has_service(exposed("1.34", "PreferSameNode"), "web", trafficDistribution="PreferSameNode")
 
 
 CONTRADICTIONS: list[tuple[Callable[[Chart], object], str]] = [
