@@ -27,15 +27,20 @@ from k8spatterns_lib import (
     ServiceRef,
     StatelessService,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
-from k8spatterns_lib.values.kubernetes_version import SUPPORTED
+from k8spatterns_lib.testing import Match, Template, assert_valid
+from k8spatterns_lib.values.kubernetes_version import SUPPORTED, KubernetesVersion
 from tests.strategies.network_strategies import http_rules
 
 WEB = ("web", 80)
 
 
-def chart() -> Chart:
-    return Chart(App(), "shop", namespace="shop")
+@pytest.fixture
+def chart(app: App) -> Chart:
+    return shop(app)
+
+
+def shop(app: App) -> Chart:
+    return Chart(app, "shop", namespace="shop")
 
 
 def stateless(scope: Construct, **settings: Any) -> StatelessService:
@@ -45,9 +50,17 @@ def stateless(scope: Construct, **settings: Any) -> StatelessService:
     return StatelessService(scope, "web", container=container, **values)
 
 
-def spec(pattern: Any, kind: str) -> dict[str, Any]:
-    found: dict[str, Any] = pattern.find_object(kind).data["spec"]
-    return found
+def has_ingress(chart: Chart, **spec: list[Any]) -> None:
+    """Assert what the Ingress called "way" says; lists are compared whole."""
+    __tracebackhide__ = True
+    exact = {key: Match.array_equals(each) for key, each in spec.items()}
+    Template.from_chart(chart).has_resource("Ingress", "way", {"spec": exact})
+
+
+def has_route(chart: Chart, **spec: list[Any]) -> None:
+    """Assert what the HTTPRoute called "route" says at least."""
+    __tracebackhide__ = True
+    Template.from_chart(chart).has_resource("HTTPRoute", "route", {"spec": spec})
 
 
 def every_kind(scope: Construct) -> None:
@@ -84,46 +97,41 @@ def every_kind(scope: Construct) -> None:
 
 
 @pytest.mark.parametrize("version", [SUPPORTED[0], SUPPORTED[-1]], ids=str)
-def test_every_kind_of_ingress_fits_the_strict_schema(version: Any) -> None:
-    made = Chart(App(kubernetes=version), "shop", namespace="shop")
-    every_kind(made)
+def test_every_kind_of_ingress_fits_the_strict_schema(version: KubernetesVersion) -> None:
+    chart = shop(App(kubernetes=version))
 
-    assert [found for each in made.to_json() for found in schema_findings(each, version)] == []
+    every_kind(chart)
 
-
-def test_both_apps_give_the_same_routes() -> None:
-    own, plain = chart(), cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
-    for scope in (own, plain):
-        every_kind(scope)
-
-    def in_order(objects: list[Any]) -> list[Any]:
-        return sorted(objects, key=lambda each: (each["kind"], each["metadata"]["name"]))
-
-    assert in_order(own.to_json()) == in_order(cdk8s.Testing.synth(plain))
+    assert_valid(Template.from_chart(chart), kubernetes=version)
 
 
-def test_routes_are_called_like_their_construct_unless_told_otherwise() -> None:
-    made = chart()
-    Ingress(made, "a", default=WEB)
-    Ingress(made, "b", name="way", default=WEB)
-    HttpRoute(made, "c", name="route", gateway="public", paths={"/": WEB})
+def test_both_apps_give_the_same_routes(chart: Chart) -> None:
+    plain = cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
 
-    assert [(each["kind"], each["metadata"]["name"]) for each in made.to_json()] == [
-        ("Ingress", "a"),
-        ("Ingress", "way"),
-        ("HTTPRoute", "route"),
-    ]
+    every_kind(chart)
+    every_kind(plain)
+
+    assert Template.from_chart(chart) == Template.from_chart(plain)
 
 
-def test_one_backend_takes_everything() -> None:
-    way = Ingress(chart(), "way", default=WEB)
+def test_routes_are_called_like_their_construct_unless_told_otherwise(chart: Chart) -> None:
+    Ingress(chart, "a", default=WEB)
+    Ingress(chart, "b", name="way", default=WEB)
+    HttpRoute(chart, "c", name="route", gateway="public", paths={"/": WEB})
 
-    assert spec(way, "Ingress") == {"defaultBackend": {"service": {"name": "web", "port": {"number": 80}}}}
+    assert Template.from_chart(chart).names == ["HTTPRoute/route", "Ingress/a", "Ingress/way"]
 
 
-def test_hosts_and_paths_lead_to_backends_and_exact_paths_go_first() -> None:
-    way = Ingress(
-        chart(),
+def test_one_backend_takes_everything(chart: Chart) -> None:
+    Ingress(chart, "way", default=WEB)
+
+    spec = {"defaultBackend": {"service": {"name": "web", "port": {"number": 80}}}}
+    Template.from_chart(chart).has_resource("Ingress", "way", {"spec": Match.object_equals(spec)})
+
+
+def test_hosts_and_paths_lead_to_backends_and_exact_paths_go_first(chart: Chart) -> None:
+    Ingress(
+        chart,
         "way",
         rules={"a.example.com": {"/": WEB}},
         exact={"a.example.com": {"/login": ("login", "http")}, "": {"/health": WEB}},
@@ -132,50 +140,50 @@ def test_hosts_and_paths_lead_to_backends_and_exact_paths_go_first() -> None:
     def to(service: str, **port: Any) -> dict[str, Any]:
         return {"service": {"name": service, "port": port}}
 
-    assert spec(way, "Ingress")["rules"] == [
-        {
-            "host": "a.example.com",
-            "http": {
-                "paths": [
-                    {"path": "/login", "pathType": "Exact", "backend": to("login", name="http")},
-                    {"path": "/", "pathType": "Prefix", "backend": to("web", number=80)},
-                ]
-            },
-        },
-        {"http": {"paths": [{"path": "/health", "pathType": "Exact", "backend": to("web", number=80)}]}},
+    paths = [
+        {"path": "/login", "pathType": "Exact", "backend": to("login", name="http")},
+        {"path": "/", "pathType": "Prefix", "backend": to("web", number=80)},
     ]
+    health = {"path": "/health", "pathType": "Exact", "backend": to("web", number=80)}
+    has_ingress(chart, rules=[{"host": "a.example.com", "http": {"paths": paths}}, {"http": {"paths": [health]}}])
 
 
-def test_hosts_that_share_a_certificate_are_written_together() -> None:
-    way = Ingress(
-        chart(), "way", default=WEB, tls={"a.example.com": "one", "b.example.com": "two", "c.example.com": "one"}
+def test_hosts_that_share_a_certificate_are_written_together(chart: Chart) -> None:
+    Ingress(chart, "way", default=WEB, tls={"a.example.com": "one", "b.example.com": "two", "c.example.com": "one"})
+
+    has_ingress(
+        chart,
+        tls=[
+            {"hosts": ["a.example.com", "c.example.com"], "secretName": "one"},
+            {"hosts": ["b.example.com"], "secretName": "two"},
+        ],
     )
 
-    assert spec(way, "Ingress")["tls"] == [
-        {"hosts": ["a.example.com", "c.example.com"], "secretName": "one"},
-        {"hosts": ["b.example.com"], "secretName": "two"},
-    ]
 
-
-def test_a_wildcard_certificate_serves_the_hosts_below_it() -> None:
-    way = Ingress(
-        chart(),
+def test_a_wildcard_certificate_serves_the_hosts_below_it(chart: Chart) -> None:
+    Ingress(
+        chart,
         "way",
         rules={"a.example.com": {"/": WEB}, "*.b.example.com": {"/": WEB}},
         tls={"*.example.com": "one", "x.b.example.com": "two"},
     )
 
-    assert [each["secretName"] for each in spec(way, "Ingress")["tls"]] == ["one", "two"]
+    has_ingress(
+        chart,
+        tls=[
+            {"hosts": ["*.example.com"], "secretName": "one"},
+            {"hosts": ["x.b.example.com"], "secretName": "two"},
+        ],
+    )
 
 
-def test_a_route_says_gateway_hosts_weights_and_matches() -> None:
-    made = chart()
-    every_kind(made)
+def test_a_route_says_gateway_hosts_weights_and_matches(chart: Chart) -> None:
+    every_kind(chart)
 
-    route = next(each for each in made.to_json() if each["metadata"]["name"] == "route")
-
-    assert (route["apiVersion"], route["kind"]) == ("gateway.networking.k8s.io/v1", "HTTPRoute")
-    assert route["spec"] == {
+    login = {"path": {"type": "Exact", "value": "/login"}, "headers": [{"name": "X-Canary", "value": "yes"}]}
+    old = {"path": {"type": "PathPrefix", "value": "/old"}, "queryParams": [{"name": "page", "value": "1"}]}
+    redirect = {"scheme": "https", "port": 443, "statusCode": 301}
+    spec = {
         "parentRefs": [{"name": "public", "namespace": "infra", "sectionName": "https"}, {"name": "internal"}],
         "hostnames": ["a.example.com", "*.b.example.com"],
         "rules": [
@@ -187,82 +195,66 @@ def test_a_route_says_gateway_hosts_weights_and_matches() -> None:
                 "matches": [{"path": {"type": "PathPrefix", "value": "/api"}}],
                 "backendRefs": [{"name": "api", "namespace": "bank", "port": 80}],
             },
-            {
-                "matches": [
-                    {
-                        "path": {"type": "Exact", "value": "/login"},
-                        "headers": [{"name": "X-Canary", "value": "yes"}],
-                        "method": "POST",
-                    }
-                ],
-                "backendRefs": [{"name": "login", "port": 80}],
-            },
-            {
-                "matches": [
-                    {"path": {"type": "PathPrefix", "value": "/old"}, "queryParams": [{"name": "page", "value": "1"}]}
-                ],
-                "filters": [
-                    {
-                        "type": "RequestRedirect",
-                        "requestRedirect": {"scheme": "https", "port": 443, "statusCode": 301},
-                    }
-                ],
-            },
+            {"matches": [{**login, "method": "POST"}], "backendRefs": [{"name": "login", "port": 80}]},
+            {"matches": [old], "filters": [{"type": "RequestRedirect", "requestRedirect": redirect}]},
         ],
     }
+    route = {"apiVersion": "gateway.networking.k8s.io/v1", "spec": Match.object_equals(spec)}
+    Template.from_chart(chart).has_resource("HTTPRoute", "route", route)
 
 
-def test_several_listeners_of_a_gateway_are_named_one_by_one() -> None:
+def test_several_listeners_of_a_gateway_are_named_one_by_one(chart: Chart) -> None:
     ways = [GatewayRef("public", "infra", section=each) for each in ("http", "https")]
 
-    route = HttpRoute(chart(), "route", gateway=ways, paths={"/": WEB})
+    HttpRoute(chart, "route", gateway=ways, paths={"/": WEB})
 
-    assert [each["sectionName"] for each in spec(route, "HTTPRoute")["parentRefs"]] == ["http", "https"]
+    has_route(chart, parentRefs=[{"sectionName": "http"}, {"sectionName": "https"}])
 
 
-def test_what_is_in_the_routes_own_namespace_is_named_without_it() -> None:
-    route = HttpRoute(
-        chart(), "route", gateway=GatewayRef("public", "shop"), paths={"/": (ServiceRef("web", "shop"), 80)}
+def test_what_is_in_the_routes_own_namespace_is_named_without_it(chart: Chart) -> None:
+    HttpRoute(chart, "route", gateway=GatewayRef("public", "shop"), paths={"/": (ServiceRef("web", "shop"), 80)})
+
+    backend = Match.object_equals({"name": "web", "port": 80})
+    has_route(chart, parentRefs=[Match.object_equals({"name": "public"})], rules=[{"backendRefs": [backend]}])
+
+
+def test_a_stateless_service_is_served_through_a_gateway_an_ingress_or_both(chart: Chart) -> None:
+    stateless(
+        chart, ingress_host="www.example.com", gateway=GatewayRef("public", "infra"), route_hosts=["www.example.com"]
     )
 
-    assert spec(route, "HTTPRoute")["parentRefs"] == [{"name": "public"}]
-    assert spec(route, "HTTPRoute")["rules"][0]["backendRefs"] == [{"name": "web", "port": 80}]
-
-
-def test_a_stateless_service_is_served_through_a_gateway_an_ingress_or_both() -> None:
-    made = chart()
-    web = stateless(
-        made, ingress_host="www.example.com", gateway=GatewayRef("public", "infra"), route_hosts=["www.example.com"]
-    )
-
-    assert [(each.kind, each.name) for each in web.objects if each.kind in {"Ingress", "HTTPRoute"}] == [
-        ("Ingress", "web"),
-        ("HTTPRoute", "web"),
-    ]
-    assert spec(web, "HTTPRoute") == {
+    template = Template.from_chart(chart)
+    template.resource_count_is("Ingress", 1)
+    template.has_resource("Ingress", "web")
+    template.resource_count_is("HTTPRoute", 1)
+    rule = {
+        "matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
+        "backendRefs": [{"name": "web", "port": 80}],
+    }
+    spec = {
         "parentRefs": [{"name": "public", "namespace": "infra"}],
         "hostnames": ["www.example.com"],
-        "rules": [
-            {
-                "matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
-                "backendRefs": [{"name": "web", "port": 80}],
-            }
-        ],
+        "rules": [rule],
     }
+    template.has_resource("HTTPRoute", "web", {"spec": Match.object_equals(spec)})
 
 
 @given(st.lists(http_rules(), min_size=1, max_size=5))
 def test_every_rule_has_one_match_and_either_backends_or_a_redirect(rules: list[HttpRule]) -> None:
-    route = HttpRoute(chart(), "route", gateway="public", rules=rules)
+    chart = shop(App())
 
-    written = spec(route, "HTTPRoute")["rules"]
+    HttpRoute(chart, "route", gateway="public", rules=rules)
 
-    assert len(written) == len(rules)
-    for rule, each in zip(rules, written, strict=True):
-        assert len(each["matches"]) == 1
-        assert ("backendRefs" in each) != ("filters" in each)
-        weights = [ref.get("weight", 1) for ref in each.get("backendRefs", ())]
-        assert weights == [1] * len(rule.to) if len(rule.to) == 1 else weights == [weight for _, _, weight in rule.to]
+    has_route(chart, rules=[written(each) for each in rules])
+
+
+def written(rule: HttpRule) -> dict[str, Any]:
+    """Return the pattern of a rule: a single backend has no weight to say."""
+    match = {"matches": [Match.any_value()]}
+    if not rule.to:
+        return {**match, "backendRefs": Match.absent(), "filters": [{"type": "RequestRedirect"}]}
+    weights = [Match.absent()] if len(rule.to) == 1 else [weight for _, _, weight in rule.to]
+    return {**match, "filters": Match.absent(), "backendRefs": [{"weight": each} for each in weights]}
 
 
 REFUSED: list[tuple[Callable[[Chart], object], str]] = [
@@ -302,9 +294,9 @@ REFUSED: list[tuple[Callable[[Chart], object], str]] = [
 
 
 @pytest.mark.parametrize(("make", "message"), REFUSED)
-def test_a_wrong_route_is_refused(make: Callable[[Chart], object], message: str) -> None:
+def test_a_wrong_route_is_refused(chart: Chart, make: Callable[[Chart], object], message: str) -> None:
     with pytest.raises(PatternError, match=f"^{re.escape(message)}"):
-        make(chart())
+        make(chart)
 
 
 @pytest.mark.parametrize(
@@ -321,23 +313,22 @@ def test_a_wrong_route_is_refused(make: Callable[[Chart], object], message: str)
     ],
 )
 def test_a_route_to_a_port_that_the_charts_own_service_does_not_have_is_found_at_synth(
-    make: Callable[[Chart], object], message: str
+    app: App, chart: Chart, make: Callable[[Chart], object], message: str
 ) -> None:
-    app = App()
-    made = Chart(app, "shop", namespace="shop")
-    stateless(made)
-    make(made)
+    stateless(chart)
+    make(chart)
 
     with pytest.raises(ManifestError, match=f"^{re.escape(message)}"):
         app.render()
 
 
-def test_services_of_other_charts_and_aliases_are_not_judged() -> None:
-    app = App()
-    made = Chart(app, "shop", namespace="shop")
-    stateless(made)
-    ExternalService(made, "far", host="far.example.com")
-    Ingress(made, "a", rules={"": {"/": ("web", "http"), "/far": ("far", 443)}})
-    HttpRoute(made, "b", gateway="g", paths={"/": (ServiceRef("web", "other"), 81), "/elsewhere": ("elsewhere", 1)})
+def test_services_of_other_charts_and_aliases_are_not_judged(chart: Chart) -> None:
+    stateless(chart)
+    ExternalService(chart, "far", host="far.example.com")
+    Ingress(chart, "a", rules={"": {"/": ("web", "http"), "/far": ("far", 443)}})
+    HttpRoute(chart, "b", gateway="g", paths={"/": (ServiceRef("web", "other"), 81), "/elsewhere": ("elsewhere", 1)})
 
-    assert "shop/a.ingress.yaml" in app.render()
+    template = Template.from_chart(chart)  # it is checked like synth does it
+
+    template.has_resource("Ingress", "a")
+    template.has_resource("HTTPRoute", "b")
