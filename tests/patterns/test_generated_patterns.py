@@ -8,7 +8,7 @@ from k8spatterns_lib import App, Chart, SettingError
 from k8spatterns_lib.manifests.checks.chart_checks import chart_findings
 from k8spatterns_lib.manifests.files.yaml_reader import read_documents
 from k8spatterns_lib.manifests.policies.policies import policy_findings
-from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.testing import Template, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED, KubernetesVersion
 from tests.strategies.pattern_strategies import Drawn, patterns
 
@@ -33,12 +33,11 @@ def chart_of(drawn: Drawn, version: KubernetesVersion = SUPPORTED[-1]) -> Chart:
 def test_what_is_accepted_is_right_in_every_respect(drawn: Drawn) -> None:
     """Strict schemas of the oldest and the newest version, every policy, and all checks of the chart."""
     for version in OLDEST_AND_NEWEST:
-        chart = chart_of(drawn, version)
-        objects = chart.to_json()
+        template = Template.from_chart(chart_of(drawn, version))
 
-        assert [finding for each in objects for finding in schema_findings(each, version)] == []
-        assert [str(found.as_error("")) for each in objects for found in policy_findings(each, version)[0]] == []
-        assert [str(each.as_error("")) for each in chart_findings(objects)] == []
+        assert_valid(template, kubernetes=version)
+        assert [str(found.as_error("")) for each in template for found in policy_findings(each, version)[0]] == []
+        assert [str(each.as_error("")) for each in chart_findings(list(template))] == []
 
 
 @a_few
@@ -48,7 +47,7 @@ def test_both_apps_give_the_same_objects(drawn: Drawn) -> None:
     plain = cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
     drawn.make(plain)
 
-    assert sorted(own.to_json(), key=str) == sorted(cdk8s.Testing.synth(plain), key=str)
+    assert Template.from_chart(own) == Template.from_chart(plain)
 
 
 @a_few

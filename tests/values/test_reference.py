@@ -36,6 +36,7 @@ from k8spatterns_lib import (
     StatelessService,
     Volume,
 )
+from k8spatterns_lib.testing import Match, Template
 from tests.strategies.values_strategies import names
 
 REFERENCES = (ClaimRef, ConfigMapRef, NamespaceRef, SecretRef, ServiceAccountRef, ServiceRef)
@@ -63,18 +64,20 @@ def test_a_secret_is_named_in_three_ways_everywhere() -> None:
 
     for given_secret in ("one", SecretRef("one"), secret):
         made = chart()
-        account = ServiceAccount(made, "default", pull_secrets=[given_secret])
-        ingress = Ingress(made, "way", rules={"a.example.com": {"/": ("web", 80)}}, tls={"a.example.com": given_secret})
-        web = StatelessService(
+        ServiceAccount(made, "default", pull_secrets=[given_secret])
+        Ingress(made, "way", rules={"a.example.com": {"/": ("web", 80)}}, tls={"a.example.com": given_secret})
+        StatelessService(
             made, "web", container=container(), port=80, ingress_host="b.example.com", ingress_tls=given_secret
         )
         assert SecretKey(given_secret, "password") == SecretKey("one", "password")
         assert EnvFrom(secret=given_secret) == EnvFrom(secret="one")
         assert Volume.secret(given_secret) == Volume.secret("one")
         assert PodSettings(pull_secrets=[given_secret]) == PodSettings(pull_secrets=["one"])
-        assert account.find_object("ServiceAccount").data["imagePullSecrets"] == [{"name": "one"}]
-        for each in (ingress, web):
-            assert each.find_object("Ingress").data["spec"]["tls"][0]["secretName"] == "one"
+        template = Template.from_chart(made)
+        pull_secrets = Match.array_equals([{"name": "one"}])
+        template.has_resource("ServiceAccount", "default", {"imagePullSecrets": pull_secrets})
+        template.resource_count_is("Ingress", 2)
+        template.all_resources("Ingress", {"spec": {"tls": [{"secretName": "one"}]}})
 
 
 def test_a_config_map_is_named_in_three_ways_everywhere() -> None:
@@ -108,29 +111,36 @@ def test_a_service_is_named_in_three_ways_everywhere() -> None:
     written = []
     for given_service in ("web", ServiceRef("web"), service):
         made = chart()
-        ingress = Ingress(made, "way", default=(given_service, 80)).find_object("Ingress").data
-        route = HttpRoute(made, "route", gateway="public", paths={"/": (given_service, 80)}).find_object("HTTPRoute")
-        written.append((ingress["spec"]["defaultBackend"], route.data["spec"]["rules"]))
-    aliases = [
-        ExternalService(chart(), "alias", host=each).find_object("Service").data["spec"]["externalName"]
-        for each in (other, ServiceRef("db", "data"), "db.data.svc.cluster.local")
-    ]
+        Ingress(made, "way", default=(given_service, 80))
+        HttpRoute(made, "route", gateway="public", paths={"/": (given_service, 80)})
+        written.append(Template.from_chart(made))
+    aliases = chart()
+    hosts: list[str | ServiceRef | ExternalService] = [other, ServiceRef("db", "data"), "db.data.svc.cluster.local"]
+    for number, given_host in enumerate(hosts):
+        ExternalService(aliases, f"alias-{number}", host=given_host)
 
     assert written[0] == written[1] == written[2]
-    assert aliases == ["db.data.svc.cluster.local"] * 3
+    backend = {"service": {"name": "web", "port": {"number": 80}}}
+    written[0].has_resource("Ingress", "way", {"spec": {"defaultBackend": backend}})
+    written[0].has_resource("HTTPRoute", "route", {"spec": {"rules": [{"backendRefs": [{"name": "web", "port": 80}]}]}})
+    template = Template.from_chart(aliases)
+    template.resource_count_is("Service", 3)
+    template.all_resources("Service", {"spec": {"externalName": "db.data.svc.cluster.local"}})
 
 
 def test_pods_are_named_in_four_ways() -> None:
     made = chart()
     web = SidecarPod(made, "web", main=container())
 
-    ways = ("web", {"app.kubernetes.io/name": "web"}, PodsRef.named("web"), web)
-    selected = [
-        Service(chart(), "one", select=each, ports={80: 80}).find_object("Service").data["spec"]["selector"]
-        for each in ways
-    ]
+    named = PodsRef.named("web")
+    ways: list[str | dict[str, str] | PodsRef | SidecarPod] = ["web", {"app.kubernetes.io/name": "web"}, named, web]
+    for number, given_pods in enumerate(ways):
+        Service(made, f"service-{number}", select=given_pods, ports={80: 8080})
 
-    assert selected == [{"app.kubernetes.io/name": "web"}] * 4
+    template = Template.from_chart(made)
+    template.resource_count_is("Service", 4)
+    selector = Match.object_equals({"app.kubernetes.io/name": "web"})
+    template.all_resources("Service", {"spec": {"selector": selector}})
 
 
 REFUSED: list[tuple[Callable[[], object], str]] = [
