@@ -29,6 +29,7 @@ from k8spatterns_lib import (
     StatelessService,
     Volume,
 )
+from k8spatterns_lib.testing import Match, Template
 
 
 def container(name: str = "web", **settings: Any) -> Container:
@@ -39,6 +40,11 @@ def container(name: str = "web", **settings: Any) -> Container:
 
 def chart() -> Chart:
     return Chart(App(), "shop", namespace="shop")
+
+
+def pods(**spec: Any) -> dict[str, Any]:
+    """What a workload has whose pods have this."""
+    return {"spec": {"template": {"spec": spec}}}
 
 
 def test_an_immutable_configuration_has_its_hash_in_its_name() -> None:
@@ -56,19 +62,20 @@ def test_a_configuration_is_made_from_files(tmp_path: Path) -> None:
 
     ConfigMap.from_files(where, "files", tmp_path / "text.conf", tmp_path / "data.bin")
 
-    (data,) = where.to_json()
-    assert data["data"] == {"text.conf": "a = b\n"}
-    assert data["binaryData"] == {"data.bin": "/wA="}
+    template = Template.from_chart(where)
+    assert template.names == ["ConfigMap/files"]
+    template.has_resource("ConfigMap", "files", {"data": Match.object_equals({"text.conf": "a = b\n"})})
+    template.has_resource("ConfigMap", "files", {"binaryData": Match.object_equals({"data.bin": "/wA="})})
 
 
 def test_a_secret_is_written_without_its_values() -> None:
     where = chart()
+
     secret = Secret(where, "db", keys=["password"])
 
-    (data,) = where.to_json()
-
-    assert "data" not in data
-    assert "stringData" not in data
+    template = Template.from_chart(where)
+    assert template.names == ["Secret/db"]
+    template.has_resource("Secret", "db", {"data": Match.absent(), "stringData": Match.absent()})
     assert secret.key("password") == SecretKey("db", "password")
     assert Volume.secret(secret).name == "db"
 
@@ -79,10 +86,9 @@ def test_git_sync_takes_its_password_from_a_secret() -> None:
 
     SidecarPod(where, "web", main=container(), sidecars=[site])
 
-    pod = next(each for each in where.to_json() if each["kind"] == "Deployment")["spec"]["template"]["spec"]
-    (sync,) = pod["initContainers"]
-    assert "--username=robot" in sync["args"]
-    assert sync["env"] == [{"name": "GITSYNC_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "git", "key": "token"}}}]
+    password = {"name": "GITSYNC_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "git", "key": "token"}}}
+    sync = {"args": Match.array_with(["--username=robot"]), "env": Match.array_equals([password])}
+    Template.from_chart(where).has_resource("Deployment", "web", pods(initContainers=[sync]))
 
 
 def test_a_preset_runs_beside_the_main_container_if_plain_sidecars_are_wanted() -> None:
@@ -90,8 +96,9 @@ def test_a_preset_runs_beside_the_main_container_if_plain_sidecars_are_wanted() 
 
     SidecarPod(where, "web", main=container(), sidecars=[GitSync("https://git.example.com/a.git")], native=False)
 
-    pod = next(each for each in where.to_json() if each["kind"] == "Deployment")["spec"]["template"]["spec"]
-    assert [each["name"] for each in pod["containers"]] == ["web", "git-sync"]
+    Template.from_chart(where).has_resource(
+        "Deployment", "web", pods(containers=[{"name": "web"}, {"name": "git-sync"}])
+    )
 
 
 def test_a_worker_has_no_service() -> None:
@@ -99,7 +106,7 @@ def test_a_worker_has_no_service() -> None:
 
     StatelessService(where, "worker", container=container(), sidecars=[container("helper")])
 
-    assert sorted(each["kind"] for each in where.to_json()) == ["Deployment", "NetworkPolicy"]
+    assert Template.from_chart(where).names == ["Deployment/worker", "NetworkPolicy/worker"]
 
 
 def test_an_autoscaled_service_leaves_replicas_to_the_autoscaler() -> None:
@@ -113,10 +120,10 @@ def test_an_autoscaled_service_leaves_replicas_to_the_autoscaler() -> None:
         autoscale=Autoscale(maximum=9, memory_percent=70),
     )
 
-    found = {each["kind"]: each for each in where.to_json()}
-    assert "replicas" not in found["Deployment"]["spec"]
-    assert found["HorizontalPodAutoscaler"]["spec"]["minReplicas"] == 2
-    assert "PodDisruptionBudget" in found
+    template = Template.from_chart(where)
+    template.has_resource("Deployment", "web", {"spec": {"replicas": Match.absent()}})
+    template.has_resource("HorizontalPodAutoscaler", "web", {"spec": {"minReplicas": 2}})
+    template.has_resource("PodDisruptionBudget", "web")
 
 
 def test_references_give_host_names() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8spatterns_lib import App, Chart, PersistentVolume, PersistentVolumeClaim, SettingError
-from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.testing import Match, Template, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 from tests.strategies.values_strategies import claims, memories, names
 
@@ -20,12 +20,6 @@ NFS: dict[str, Any] = {"nfs_server": "nfs.example.com", "nfs_path": "/photos"}
 
 def chart() -> Chart:
     return Chart(App(), "shop", namespace="shop")
-
-
-def spec(pattern: PersistentVolume | PersistentVolumeClaim) -> dict[str, Any]:
-    (found,) = pattern.objects
-    written: dict[str, Any] = found.data["spec"]
-    return written
 
 
 def both_places(scope: Construct) -> None:
@@ -47,49 +41,57 @@ def both_places(scope: Construct) -> None:
 
 def test_a_volume_is_called_like_its_construct_unless_told_otherwise_and_has_no_namespace() -> None:
     made = chart()
+
     both_places(made)
 
-    assert [
-        (each["metadata"]["name"], each["metadata"].get("namespace"))
-        for each in made.to_json()
-        if each["kind"] == "PersistentVolume"
-    ] == [("photos", None), ("node-1-disk", None)]
+    template = Template.from_chart(made)
+    assert template.names == [
+        "PersistentVolume/node-1-disk",
+        "PersistentVolume/photos",
+        "PersistentVolumeClaim/photos",
+    ]
+    template.all_resources("PersistentVolume", {"metadata": {"namespace": Match.absent()}})
 
 
 def test_a_directory_of_an_nfs_server_is_for_everybody_and_outlives_its_claim() -> None:
-    volume = PersistentVolume(chart(), "photos", size="10Gi", **NFS)
+    made = chart()
 
-    assert spec(volume) == {
+    PersistentVolume(made, "photos", size="10Gi", **NFS)
+
+    spec = {
         "capacity": {"storage": "10Gi"},
         "accessModes": ["ReadWriteMany"],
         "persistentVolumeReclaimPolicy": "Retain",
         "nfs": {"server": "nfs.example.com", "path": "/photos"},
     }
+    Template.from_chart(made).has_resource("PersistentVolume", "photos", {"spec": Match.object_equals(spec)})
 
 
 def test_a_disk_of_a_node_is_for_the_pods_of_that_node() -> None:
-    volume = PersistentVolume(chart(), "disk", size="1Gi", local_path="/mnt/disk", nodes=["node-1"])
+    made = chart()
 
-    found = spec(volume)
-    assert (found["local"], found["accessModes"]) == ({"path": "/mnt/disk"}, ["ReadWriteOnce"])
-    assert found["nodeAffinity"]["required"]["nodeSelectorTerms"] == [
-        {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": ["node-1"]}]}
-    ]
+    PersistentVolume(made, "disk", size="1Gi", local_path="/mnt/disk", nodes=["node-1"])
+
+    node = {"key": "kubernetes.io/hostname", "operator": "In", "values": ["node-1"]}
+    spec = {
+        "local": Match.object_equals({"path": "/mnt/disk"}),
+        "accessModes": ["ReadWriteOnce"],
+        "nodeAffinity": {"required": {"nodeSelectorTerms": Match.array_equals([{"matchExpressions": [node]}])}},
+    }
+    Template.from_chart(made).has_resource("PersistentVolume", "disk", {"spec": spec})
 
 
 def test_a_volume_and_a_claim_name_each_other() -> None:
     made = chart()
     claim = PersistentVolumeClaim(made, "claim", size="1Gi", storage_class="", volume="disk")
     volume = PersistentVolume(made, "disk", size="1Gi", local_path="/mnt", nodes=["node-1"], claim=claim)
+    PersistentVolumeClaim(made, "other", size="1Gi", storage_class="", volume=volume.persistent_volume_ref)
 
-    assert spec(volume)["claimRef"] == {
-        "apiVersion": "v1",
-        "kind": "PersistentVolumeClaim",
-        "name": "claim",
-        "namespace": "shop",
-    }
-    other = PersistentVolumeClaim(made, "other", size="1Gi", storage_class="", volume=volume.persistent_volume_ref)
-    assert spec(claim)["volumeName"] == spec(other)["volumeName"] == "disk"
+    template = Template.from_chart(made)
+    reference = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": "claim", "namespace": "shop"}
+    template.has_resource("PersistentVolume", "disk", {"spec": {"claimRef": Match.object_equals(reference)}})
+    template.has_resource("PersistentVolumeClaim", "claim", {"spec": {"volumeName": "disk"}})
+    template.has_resource("PersistentVolumeClaim", "other", {"spec": {"volumeName": "disk"}})
 
 
 @given(memories(), claims(), st.lists(names, min_size=1, max_size=3))
@@ -99,9 +101,9 @@ def test_every_volume_fits_the_strict_schema(size: Any, claim: Any, nodes: list[
         PersistentVolume(made, "a", size=size, **NFS, access=claim.access, storage_class=claim.storage_class or "")
         PersistentVolume(made, "b", size=size, local_path="/mnt", nodes=nodes, mode=claim.mode, claim=claim.name)
 
-        for each in made.to_json():
-            assert schema_findings(each, version) == []
-            assert each["spec"]["capacity"]["storage"] == size.text
+        template = Template.from_chart(made)
+        assert_valid(template, kubernetes=version)
+        template.all_resources("PersistentVolume", {"spec": {"capacity": {"storage": size.text}}})
 
 
 def test_both_apps_give_the_same_volumes() -> None:
@@ -109,10 +111,7 @@ def test_both_apps_give_the_same_volumes() -> None:
     for scope in (own, plain):
         both_places(scope)
 
-    def in_order(objects: list[Any]) -> list[Any]:
-        return sorted(objects, key=lambda each: (each["kind"], each["metadata"]["name"]))
-
-    assert in_order(own.to_json()) == in_order(cdk8s.Testing.synth(plain))
+    assert Template.from_chart(own) == Template.from_chart(plain)
 
 
 def volume(**settings: Any) -> Callable[[], object]:

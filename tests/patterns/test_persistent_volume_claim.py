@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import cdk8s
 import pytest
 from hypothesis import given
 
 from k8spatterns_lib import App, Chart, Claim, ClaimRef, PersistentVolumeClaim, SettingError, Volume
-from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.testing import Match, Template, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 from tests.strategies.values_strategies import claims
 
@@ -18,43 +17,41 @@ def chart() -> Chart:
     return Chart(App(), "shop", namespace="shop")
 
 
-def spec(claim: PersistentVolumeClaim) -> dict[str, Any]:
-    found: dict[str, Any] = claim.find_object("PersistentVolumeClaim").data["spec"]
-    return found
-
-
 def test_a_claim_is_called_like_its_construct_unless_told_otherwise() -> None:
     made = chart()
 
     one = PersistentVolumeClaim(made, "photos", size="10Gi")
     other = PersistentVolumeClaim(made, "b", name="videos", size="10Gi")
 
-    assert [(each["kind"], each["metadata"]["name"]) for each in made.to_json()] == [
-        ("PersistentVolumeClaim", "photos"),
-        ("PersistentVolumeClaim", "videos"),
-    ]
+    assert Template.from_chart(made).names == ["PersistentVolumeClaim/photos", "PersistentVolumeClaim/videos"]
     assert (one.claim_ref, other.claim_ref) == (ClaimRef("photos"), ClaimRef("videos"))
     assert Volume.claim(other) == Volume.claim("videos")
 
 
 def test_a_claim_is_for_the_pods_of_one_node_by_default() -> None:
-    claim = PersistentVolumeClaim(chart(), "photos", size="10Gi")
+    made = chart()
 
-    assert spec(claim) == {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "10Gi"}}}
+    PersistentVolumeClaim(made, "photos", size="10Gi")
+
+    spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "10Gi"}}}
+    Template.from_chart(made).has_resource("PersistentVolumeClaim", "photos", {"spec": Match.object_equals(spec)})
 
 
 def test_a_claim_can_name_the_volume_that_is_there() -> None:
-    claim = PersistentVolumeClaim(
-        chart(), "photos", size="1Gi", access="ReadWriteMany", storage_class="", volume="nfs", volume_labels={"a": "b"}
+    made = chart()
+
+    PersistentVolumeClaim(
+        made, "photos", size="1Gi", access="ReadWriteMany", storage_class="", volume="nfs", volume_labels={"a": "b"}
     )
 
-    assert spec(claim) == {
+    spec = {
         "accessModes": ["ReadWriteMany"],
         "storageClassName": "",
         "resources": {"requests": {"storage": "1Gi"}},
         "volumeName": "nfs",
         "selector": {"matchLabels": {"a": "b"}},
     }
+    Template.from_chart(made).has_resource("PersistentVolumeClaim", "photos", {"spec": Match.object_equals(spec)})
 
 
 @given(claims())
@@ -64,11 +61,13 @@ def test_every_claim_fits_the_strict_schema_and_says_what_was_asked(claim: Claim
         PersistentVolumeClaim(
             made, "a", size=claim.size, access=claim.access, storage_class=claim.storage_class, mode=claim.mode
         )
-        (data,) = made.to_json()
+        template = Template.from_chart(made)
 
-        assert schema_findings(data, version) == []
-        assert data["spec"]["accessModes"] == [claim.access]
-        assert data["spec"].get("storageClassName") == claim.storage_class
+        assert_valid(template, kubernetes=version)
+        storage_class = Match.absent() if claim.storage_class is None else claim.storage_class
+        spec = {"accessModes": [claim.access], "storageClassName": storage_class}
+        template.has_resource("PersistentVolumeClaim", "a", {"spec": spec})
+        assert len(template) == 1
 
 
 def test_both_apps_give_the_same_claim() -> None:
@@ -76,7 +75,7 @@ def test_both_apps_give_the_same_claim() -> None:
     for scope in (own, plain):
         PersistentVolumeClaim(scope, "photos", size="10Gi", storage_class="")
 
-    assert own.to_json() == cdk8s.Testing.synth(plain)
+    assert Template.from_chart(own) == Template.from_chart(plain)
 
 
 REFUSED: list[tuple[Callable[[], object], str]] = [

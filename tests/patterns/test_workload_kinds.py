@@ -33,7 +33,7 @@ from k8spatterns_lib import (
     Toleration,
     Volume,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.testing import Capture, Match, Template, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED, KubernetesVersion
 from k8spatterns_lib.workloads import CronJob, DaemonSet, Deployment, Job, Pod, StatefulSet
 
@@ -46,8 +46,9 @@ def container(name: str = "web", **settings: Any) -> Container:
     return Container(name, **values)
 
 
-def objects(chart: Chart) -> dict[str, Any]:
-    return {each["kind"]: each for each in chart.to_json()}
+def pods(**spec: Any) -> dict[str, Any]:
+    """What a workload has whose pods have this."""
+    return {"spec": {"template": {"spec": spec}}}
 
 
 WORKLOADS = [
@@ -85,10 +86,9 @@ def test_a_sidecar_runs_under_every_workload(workload: Any, version: KubernetesV
 
     SidecarPod(chart, "web", main=container(), sidecars=[container("helper")], workload=workload)
 
-    found = objects(chart)
-    assert type(workload).__name__ in found
-    for each in found.values():
-        assert schema_findings(each, version) == []
+    template = Template.from_chart(chart)
+    template.has_resource(type(workload).__name__, "web")
+    assert_valid(template, kubernetes=version)
 
 
 SETTINGS = [
@@ -153,8 +153,7 @@ def test_every_setting_of_a_pod_fits_the_schema(pod: PodSettings, version: Kuber
 
     SidecarPod(chart, "web", main=container(), pod=pod)
 
-    for each in objects(chart).values():
-        assert schema_findings(each, version) == []
+    assert_valid(Template.from_chart(chart), kubernetes=version)
 
 
 def rich() -> Container:
@@ -196,11 +195,11 @@ def test_every_setting_of_a_container_fits_the_schema(version: KubernetesVersion
 
     SidecarPod(chart, "web", main=rich())
 
-    deployment = objects(chart)["Deployment"]
-    assert schema_findings(deployment, version) == []
-    annotations = deployment["metadata"]["annotations"]
-    assert set(annotations.values()) == {REASON}
-    assert len(annotations) == 2
+    template = Template.from_chart(chart)
+    assert_valid(template, kubernetes=version)
+    annotations = Capture()
+    template.has_resource("Deployment", "web", {"metadata": {"annotations": annotations}})
+    assert list(annotations.as_dict().values()) == [REASON] * 2
 
 
 def test_an_image_volume_is_mounted_where_the_version_has_them() -> None:
@@ -208,70 +207,61 @@ def test_an_image_volume_is_mounted_where_the_version_has_them() -> None:
 
     SidecarPod(chart, "web", main=container(mounts={"/files": Volume.image("files", "example.com/files:1")}))
 
-    assert objects(chart)["Deployment"]["spec"]["template"]["spec"]["volumes"] == [
-        {"name": "files", "image": {"reference": "example.com/files:1"}}
-    ]
+    files = {"name": "files", "image": {"reference": "example.com/files:1"}}
+    Template.from_chart(chart).has_resource("Deployment", "web", pods(volumes=Match.array_equals([files])))
 
 
-def test_a_claim_template_takes_the_place_of_the_volume_that_is_mounted() -> None:
-    chart = Chart(App(), "shop")
+def test_a_claim_template_takes_the_place_of_the_volume_that_is_mounted(chart: Chart) -> None:
     workload = StatefulSet(claims=[Claim(size="1Gi")])
 
     SidecarPod(chart, "web", main=container(mounts={"/data": Volume.claim("data")}), workload=workload)
 
-    spec = objects(chart)["StatefulSet"]["spec"]
-    assert "volumes" not in spec["template"]["spec"]
-    assert spec["volumeClaimTemplates"][0]["metadata"]["name"] == "data"
+    template = Template.from_chart(chart)
+    template.has_resource("StatefulSet", "web", pods(volumes=Match.absent()))
+    template.has_resource("StatefulSet", "web", {"spec": {"volumeClaimTemplates": [{"metadata": {"name": "data"}}]}})
 
 
-def test_more_than_one_replica_spreads_and_has_a_budget_and_one_has_neither() -> None:
-    many, one = Chart(App(), "many"), Chart(App(), "one")
+def test_more_than_one_replica_spreads_and_has_a_budget_and_one_has_neither(app: App) -> None:
+    many, one = Chart(app, "many"), Chart(app, "one")
 
     SidecarPod(many, "web", main=container(), workload=Deployment(replicas=2))
     SidecarPod(one, "web", main=container())
 
-    assert set(objects(many)) == {"Deployment", "NetworkPolicy", "PodDisruptionBudget"}
-    assert len(objects(many)["Deployment"]["spec"]["template"]["spec"]["topologySpreadConstraints"]) == 2
-    assert set(objects(one)) == {"Deployment", "NetworkPolicy"}
-    assert "topologySpreadConstraints" not in objects(one)["Deployment"]["spec"]["template"]["spec"]
+    spread, alone = Template.from_chart(many), Template.from_chart(one)
+    assert spread.names == ["Deployment/web", "NetworkPolicy/web", "PodDisruptionBudget/web"]
+    spread.has_resource("Deployment", "web", pods(topologySpreadConstraints=[{}, {}]))
+    assert alone.names == ["Deployment/web", "NetworkPolicy/web"]
+    alone.has_resource("Deployment", "web", pods(topologySpreadConstraints=Match.absent()))
 
 
-def test_what_comes_along_can_be_left_out() -> None:
-    chart = Chart(App(), "shop")
+def test_what_comes_along_can_be_left_out(chart: Chart) -> None:
     workload = Deployment(replicas=2)
 
     SidecarPod(
         chart, "web", main=container(), workload=workload, network_policy=False, disruption_budget=False, spread=False
     )
 
-    assert set(objects(chart)) == {"Deployment"}
+    assert Template.from_chart(chart).names == ["Deployment/web"]
 
 
-def test_the_policy_admits_the_patterns_own_ports_and_nothing_else() -> None:
-    chart = Chart(App(), "shop")
-
+def test_the_policy_admits_the_patterns_own_ports_and_nothing_else(chart: Chart) -> None:
     SidecarPod(chart, "web", main=container(ports={"http": 8080}), sidecars=[container("s", ports={"admin": 9000})])
 
-    assert objects(chart)["NetworkPolicy"]["spec"]["ingress"] == [
-        {"ports": [{"port": 8080, "protocol": "TCP"}, {"port": 9000, "protocol": "TCP"}]}
-    ]
+    rule = {"ports": [{"port": 8080, "protocol": "TCP"}, {"port": 9000, "protocol": "TCP"}]}
+    Template.from_chart(chart).has_resource("NetworkPolicy", "web", {"spec": {"ingress": Match.array_equals([rule])}})
 
 
-def test_sidecars_are_native_ones_in_the_order_given_unless_plain_ones_are_wanted() -> None:
-    native, plain = Chart(App(), "native"), Chart(App(), "plain")
+def test_sidecars_are_native_ones_in_the_order_given_unless_plain_ones_are_wanted(app: App) -> None:
+    native, plain = Chart(app, "native"), Chart(app, "plain")
     helpers = [container("first"), container("second")]
 
     SidecarPod(native, "web", main=container(), sidecars=helpers)
     SidecarPod(plain, "web", main=container(), sidecars=helpers, native=False)
 
-    pod = objects(native)["Deployment"]["spec"]["template"]["spec"]
-    assert [(each["name"], each["restartPolicy"]) for each in pod["initContainers"]] == [
-        ("first", "Always"),
-        ("second", "Always"),
-    ]
-    pod = objects(plain)["Deployment"]["spec"]["template"]["spec"]
-    assert [each["name"] for each in pod["containers"]] == ["web", "first", "second"]
-    assert "initContainers" not in pod
+    first, second = ({"name": each, "restartPolicy": "Always"} for each in ("first", "second"))
+    Template.from_chart(native).has_resource("Deployment", "web", pods(initContainers=[first, second]))
+    names = [{"name": each} for each in ("web", "first", "second")]
+    Template.from_chart(plain).has_resource("Deployment", "web", pods(containers=names, initContainers=Match.absent()))
 
 
 @pytest.mark.parametrize(
