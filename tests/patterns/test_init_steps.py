@@ -34,9 +34,9 @@ from k8spatterns_lib import (
     Volume,
     WaitForService,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.patterns.pod_part import PodPart
 from k8spatterns_lib.patterns.structural import mode_setter, service_waiter
+from k8spatterns_lib.testing import Match, Template, assert_restricted, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 from k8spatterns_lib.values.reference import ServiceRef
 from k8spatterns_lib.workloads import CronJob, DaemonSet, Job, StatefulSet
@@ -56,19 +56,10 @@ def chart(version: object = "1.37") -> Chart:
     return Chart(App(kubernetes=str(version)), "shop", namespace="shop")
 
 
-def objects(of: Chart) -> dict[str, Any]:
-    return {each["kind"]: each for each in of.to_json()}
-
-
-def init_of(of: Chart, kind: str = "Deployment") -> list[Any]:
-    spec = objects(of)[kind]["spec"]
-    spec = spec["jobTemplate"]["spec"] if kind == "CronJob" else spec
-    found: list[Any] = spec["template"]["spec"]["initContainers"]
-    return found
-
-
-def names(of: list[Any]) -> list[str]:
-    return [each["name"] for each in of]
+def pods(kind: str = "Deployment", /, **spec: Any) -> dict[str, Any]:
+    """What a workload has whose pods have this."""
+    template = {"spec": {"template": {"spec": spec}}}
+    return {"spec": {"jobTemplate": template}} if kind == "CronJob" else template
 
 
 def all_steps(where: Any) -> None:
@@ -93,47 +84,40 @@ def test_steps_and_their_objects_have_these_names_and_fit_the_schema(version: An
 
     all_steps(where)
 
-    found = where.to_json()
-    assert sorted((each["kind"], each["metadata"]["name"]) for each in found) == [
-        ("ConfigMap", "web-permissions"),
-        ("ConfigMap", "web-wait-for-service"),
-        ("Deployment", "web"),
-        ("NetworkPolicy", "web"),
+    template = Template.from_chart(where)
+    assert template.names == [
+        "ConfigMap/web-permissions",
+        "ConfigMap/web-wait-for-service",
+        "Deployment/web",
+        "NetworkPolicy/web",
     ]
-    assert [finding for each in found for finding in schema_findings(each, version)] == []
-    assert names(init_of(where)) == [
-        "wait-for-redis",
-        "wait-for-mysql",
-        "migrate",
-        "permissions-data",
-        "keys",
-        "helper",
-    ]
+    assert_valid(template, kubernetes=version)
+    steps = ["wait-for-redis", "wait-for-mysql", "migrate", "permissions-data", "keys", "helper"]
+    template.has_resource("Deployment", "web", pods(initContainers=[{"name": each} for each in steps]))
 
 
 def test_both_apps_give_the_same_objects() -> None:
     own, plain = Chart(App(), "shop", namespace="shop"), cdk8s.Chart(cdk8s.App(), "shop", namespace="shop")
+
     all_steps(own)
     all_steps(plain)
 
-    def sort(of: list[Any]) -> list[Any]:
-        return sorted(of, key=lambda each: (each["kind"], each["metadata"]["name"]))
-
-    assert sort(own.to_json()) == sort(cdk8s.Testing.synth(plain))
+    assert Template.from_chart(own) == Template.from_chart(plain)
 
 
 STEPS: list[Container | WaitForService] = [container("first"), WaitForService("db", 5432)]
-PATTERNS: list[tuple[str, Callable[[Chart], object]]] = [
-    ("Deployment", lambda c: StatelessService(c, "a", container=container(), init=STEPS)),
-    ("Deployment", lambda c: SidecarPod(c, "a", main=container(), init=STEPS)),
-    ("Deployment", lambda c: ReliableSingleton(c, "a", run=container(), mode="leader", init=STEPS)),
-    ("StatefulSet", lambda c: ReliableSingleton(c, "a", run=container(), init=STEPS)),
-    ("StatefulSet", lambda c: SidecarPod(c, "a", main=container(), workload=StatefulSet(), init=STEPS)),
-    ("DaemonSet", lambda c: SidecarPod(c, "a", main=container(), workload=DaemonSet(), init=STEPS)),
-    ("Job", lambda c: SidecarPod(c, "a", main=container(), workload=Job(), init=STEPS)),
-    ("CronJob", lambda c: SidecarPod(c, "a", main=container(), workload=CronJob(schedule="@daily"), init=STEPS)),
+PATTERNS: list[tuple[str, int, Callable[[Chart], object]]] = [
+    ("Deployment", 0, lambda c: StatelessService(c, "a", container=container(), init=STEPS)),
+    ("Deployment", 0, lambda c: SidecarPod(c, "a", main=container(), init=STEPS)),
+    ("Deployment", 1, lambda c: ReliableSingleton(c, "a", run=container(), mode="leader", init=STEPS)),
+    ("StatefulSet", 0, lambda c: ReliableSingleton(c, "a", run=container(), init=STEPS)),
+    ("StatefulSet", 0, lambda c: SidecarPod(c, "a", main=container(), workload=StatefulSet(), init=STEPS)),
+    ("DaemonSet", 0, lambda c: SidecarPod(c, "a", main=container(), workload=DaemonSet(), init=STEPS)),
+    ("Job", 0, lambda c: SidecarPod(c, "a", main=container(), workload=Job(), init=STEPS)),
+    ("CronJob", 0, lambda c: SidecarPod(c, "a", main=container(), workload=CronJob(schedule="@daily"), init=STEPS)),
     (
         "Deployment",
+        1,
         lambda c: AdapterPod(
             c,
             "a",
@@ -145,18 +129,17 @@ PATTERNS: list[tuple[str, Callable[[Chart], object]]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "make"), PATTERNS)
+@pytest.mark.parametrize(("kind", "sidecars", "make"), PATTERNS)
 def test_every_pattern_with_pods_runs_the_steps_first_and_in_their_order(
-    kind: str, make: Callable[[Chart], object]
+    kind: str, sidecars: int, make: Callable[[Chart], object]
 ) -> None:
     where = chart()
 
     make(where)
 
-    steps = init_of(where, kind)
-    assert names(steps)[:2] == ["first", "wait-for-db"]
-    assert all("restartPolicy" not in each for each in steps[:2])
-    assert all(each["restartPolicy"] == "Always" for each in steps[2:])
+    first = [{"name": each, "restartPolicy": Match.absent()} for each in ("first", "wait-for-db")]
+    template = Template.from_chart(where)
+    template.has_resource(kind, "a", pods(kind, initContainers=[*first, *[{"restartPolicy": "Always"}] * sidecars]))
 
 
 def test_the_main_container_is_still_the_first() -> None:
@@ -164,7 +147,7 @@ def test_the_main_container_is_still_the_first() -> None:
 
     all_steps(where)
 
-    assert names(objects(where)["Deployment"]["spec"]["template"]["spec"]["containers"]) == ["web"]
+    Template.from_chart(where).has_resource("Deployment", "web", pods(containers=[{"name": "web"}]))
 
 
 def test_a_sidecar_among_the_steps_stays_on_for_those_behind_it() -> None:
@@ -173,8 +156,8 @@ def test_a_sidecar_among_the_steps_stays_on_for_those_behind_it() -> None:
 
     SidecarPod(where, "web", main=container(), init=[site, container("build", mounts={"/in": site.files})])
 
-    found = init_of(where)
-    assert [(each["name"], each.get("restartPolicy")) for each in found] == [("git-sync", "Always"), ("build", None)]
+    steps = [{"name": "git-sync", "restartPolicy": "Always"}, {"name": "build", "restartPolicy": Match.absent()}]
+    Template.from_chart(where).has_resource("Deployment", "web", pods(initContainers=steps))
 
 
 def test_a_changed_program_would_roll_the_pods() -> None:
@@ -182,7 +165,10 @@ def test_a_changed_program_would_roll_the_pods() -> None:
 
     all_steps(where)
 
-    assert "k8spatterns.io/config-hash" in objects(where)["Deployment"]["spec"]["template"]["metadata"]["annotations"]
+    annotations = {"k8spatterns.io/config-hash": Match.any_value()}
+    Template.from_chart(where).has_resource(
+        "Deployment", "web", {"spec": {"template": {"metadata": {"annotations": annotations}}}}
+    )
 
 
 def test_a_service_is_waited_for_by_name_reference_or_construct() -> None:
@@ -201,18 +187,25 @@ def test_steps_run_restricted_and_as_root_only_with_a_reason() -> None:
 
     all_steps(where)
 
-    steps = {each["name"]: each for each in init_of(where)}
-    assert "runAsUser" not in steps["permissions-data"]["securityContext"]
-    assert steps["keys"]["securityContext"]["runAsUser"] == 0
-    assert steps["keys"]["securityContext"]["runAsNonRoot"] is False
-    assert steps["keys"]["securityContext"]["capabilities"] == {
-        "add": ["CHOWN", "DAC_READ_SEARCH", "FOWNER"],
-        "drop": ["ALL"],
+    data = {
+        "name": "permissions-data",
+        "args": ["/volumes/data", "--mode=640", "--contents"],
+        "securityContext": {"runAsUser": Match.absent()},
     }
-    assert steps["keys"]["args"] == ["/volumes/data/keys", "--mode=400", "--owner=70", "--group=71"]
-    assert steps["permissions-data"]["args"] == ["/volumes/data", "--mode=640", "--contents"]
-    annotations = objects(where)["Deployment"]["spec"]["template"]["metadata"]["annotations"]
-    assert annotations["k8spatterns.io/security-exception.keys"] == REASON
+    keys = {
+        "name": "keys",
+        "args": ["/volumes/data/keys", "--mode=400", "--owner=70", "--group=71"],
+        "securityContext": {
+            "runAsUser": 0,
+            "runAsNonRoot": False,
+            "capabilities": Match.object_equals({"add": ["CHOWN", "DAC_READ_SEARCH", "FOWNER"], "drop": ["ALL"]}),
+        },
+    }
+    annotations = {"k8spatterns.io/security-exception.keys": REASON}
+    template = Template.from_chart(where)
+    template.has_resource("Deployment", "web", pods(initContainers=Match.array_with([data, keys])))
+    template.has_resource("Deployment", "web", {"spec": {"template": {"metadata": {"annotations": annotations}}}})
+    assert_restricted(template)
 
 
 class Beside:
@@ -311,8 +304,11 @@ def test_the_program_is_the_one_of_the_config_map() -> None:
 
     all_steps(where)
 
-    data = {key: text for each in where.to_json() if each["kind"] == "ConfigMap" for key, text in each["data"].items()}
-    assert data == {each.name: each.read_text() for each in (WAITER, SETTER)}
+    template = Template.from_chart(where)
+    for name, program in (("web-wait-for-service", WAITER), ("web-permissions", SETTER)):
+        data = {program.name: program.read_text()}
+        template.has_resource("ConfigMap", name, {"data": Match.object_equals(data)})
+    template.resource_count_is("ConfigMap", 2)
 
 
 def test_it_waits_until_somebody_listens_and_says_what_for() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import cdk8s
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,22 +22,13 @@ from k8spatterns_lib import (
     ReliableSingleton,
     Resources,
     SecretKey,
+    Security,
     Volume,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.patterns.behavioral import elector
+from k8spatterns_lib.patterns.behavioral.leader_election import Traffic
+from k8spatterns_lib.testing import Capture, Match, Template, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
-
-NAMED = [
-    ("ConfigMap", "web-elector"),
-    ("Deployment", "web"),
-    ("Lease", "web"),
-    ("NetworkPolicy", "web"),
-    ("PodDisruptionBudget", "web"),
-    ("Role", "web"),
-    ("RoleBinding", "web"),
-    ("ServiceAccount", "web"),
-]
 
 
 def container(**settings: Any) -> Container:
@@ -60,22 +50,27 @@ def singleton(where: Any, **settings: Any) -> ReliableSingleton:
     return ReliableSingleton(where, "web", **values)
 
 
-def objects(of: Chart) -> dict[str, Any]:
-    return {each["kind"]: each for each in of.to_json()}
+def made(**settings: Any) -> Template:
+    where = chart()
+    singleton(where, **settings)
+    return Template.from_chart(where)
 
 
-def pod_of(of: Chart) -> Any:
-    return objects(of)["Deployment"]["spec"]["template"]["spec"]
+def exposed(traffic: Traffic) -> Template:
+    where = chart()
+    singleton(where, election=LeaderElection(traffic=traffic)).expose(port=80, to="http")
+    return Template.from_chart(where)
 
 
-def args_of(of: Chart) -> list[str]:
-    (sidecar,) = pod_of(of)["initContainers"]
-    args: list[str] = sidecar["args"]
-    return args
+def pods(**spec: Any) -> dict[str, Any]:
+    """What a workload has whose pods have this."""
+    return {"spec": {"template": {"spec": spec}}}
 
 
-def by_kind_and_name(of: list[Any]) -> list[Any]:
-    return sorted(of, key=lambda each: (each["kind"], each["metadata"]["name"]))
+def args_of(template: Template) -> list[str]:
+    args = Capture()
+    template.has_resource("Deployment", "web", pods(initContainers=[{"args": args}]))
+    return args.as_list()
 
 
 @pytest.mark.parametrize("version", [SUPPORTED[0], SUPPORTED[-1]], ids=str)
@@ -84,9 +79,19 @@ def test_its_objects_have_these_names_and_fit_the_schema(version: Any) -> None:
 
     singleton(where, election=LeaderElection(traffic="leader")).expose(port=80, to="http")
 
-    found = where.to_json()
-    assert sorted((each["kind"], each["metadata"]["name"]) for each in found) == sorted([*NAMED, ("Service", "web")])
-    assert [finding for each in found for finding in schema_findings(each, version)] == []
+    template = Template.from_chart(where)
+    assert template.names == [
+        "ConfigMap/web-elector",
+        "Deployment/web",
+        "Lease/web",
+        "NetworkPolicy/web",
+        "PodDisruptionBudget/web",
+        "Role/web",
+        "RoleBinding/web",
+        "Service/web",
+        "ServiceAccount/web",
+    ]
+    assert_valid(template, kubernetes=version)
 
 
 def test_its_children_have_these_ids() -> None:
@@ -111,102 +116,86 @@ def test_both_apps_give_the_same_objects() -> None:
     for where in (own, plain):
         singleton(where, election=LeaderElection(traffic="leader")).expose(port=80, to="http")
 
-    assert by_kind_and_name(own.to_json()) == by_kind_and_name(cdk8s.Testing.synth(plain))
+    assert Template.from_chart(own) == Template.from_chart(plain)
 
 
 def test_two_pods_run_and_are_spread_unless_more_are_wanted() -> None:
-    two, five = chart(), chart()
+    two, five = made(), made(replicas=5)
 
-    singleton(two)
-    singleton(five, replicas=5)
-
-    assert objects(two)["Deployment"]["spec"]["replicas"] == 2
-    assert len(pod_of(two)["topologySpreadConstraints"]) == 2
-    assert objects(two)["PodDisruptionBudget"]["spec"]["maxUnavailable"] == 1
-    assert objects(five)["Deployment"]["spec"]["replicas"] == 5
+    two.has_resource("Deployment", "web", {"spec": {"replicas": 2}})
+    two.has_resource("Deployment", "web", pods(topologySpreadConstraints=[{}, {}]))
+    two.has_resource("PodDisruptionBudget", "web", {"spec": {"maxUnavailable": 1}})
+    five.has_resource("Deployment", "web", {"spec": {"replicas": 5}})
 
 
 def test_the_lease_says_nothing_that_an_elector_writes() -> None:
-    where = chart()
+    (lease,) = made().find_resources("Lease")
 
-    singleton(where)
-
-    assert set(objects(where)["Lease"]) == {"apiVersion", "kind", "metadata"}
+    assert set(lease) == {"apiVersion", "kind", "metadata"}
 
 
 def test_the_account_may_read_and_update_its_lease_and_nothing_else() -> None:
-    where = chart()
+    template = made()
 
-    singleton(where)
-
-    found = objects(where)
-    assert found["Role"]["rules"] == [
-        {
-            "apiGroups": ["coordination.k8s.io"],
-            "resources": ["leases"],
-            "resourceNames": ["web"],
-            "verbs": ["get", "update"],
-        }
-    ]
-    assert found["RoleBinding"]["roleRef"] == {
-        "apiGroup": "rbac.authorization.k8s.io",
-        "kind": "Role",
-        "name": "web",
+    rule = {
+        "apiGroups": ["coordination.k8s.io"],
+        "resources": ["leases"],
+        "resourceNames": ["web"],
+        "verbs": ["get", "update"],
     }
-    assert found["RoleBinding"]["subjects"] == [{"kind": "ServiceAccount", "name": "web", "namespace": "shop"}]
+    role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "web"}
+    account = {"kind": "ServiceAccount", "name": "web", "namespace": "shop"}
+    template.has_resource("Role", "web", {"rules": Match.array_equals([rule])})
+    template.has_resource(
+        "RoleBinding", "web", {"roleRef": Match.object_equals(role), "subjects": Match.array_equals([account])}
+    )
 
 
 def test_the_token_is_for_the_elector_alone() -> None:
-    where = chart()
+    template = made()
 
-    singleton(where)
-
-    pod = pod_of(where)
-    (main,) = pod["containers"]
-    assert pod["automountServiceAccountToken"] is False
-    assert objects(where)["ServiceAccount"]["automountServiceAccountToken"] is False
-    tokens = {each["name"] for each in pod["volumes"] if "projected" in each}
-    assert tokens == {"elector-credentials"}
-    assert tokens.isdisjoint(each["name"] for each in main["volumeMounts"])
+    template.has_resource("ServiceAccount", "web", {"automountServiceAccountToken": False})
+    volumes, mounts = Capture(), Capture()
+    template.has_resource(
+        "Deployment",
+        "web",
+        pods(automountServiceAccountToken=False, volumes=volumes, containers=[{"volumeMounts": mounts}]),
+    )
+    assert [each["name"] for each in volumes.as_list() if "projected" in each] == ["elector-credentials"]
+    assert "elector-credentials" not in {each["name"] for each in mounts.as_list()}
 
 
 def test_the_main_container_is_told_by_variables_and_by_a_file_that_it_can_not_write() -> None:
-    where = chart()
+    template = made(run=container(env={"A": "b"}, mounts={"/a": Volume.empty_dir("a")}))
 
-    singleton(where, run=container(env={"A": "b"}, mounts={"/a": Volume.empty_dir("a")}))
-
-    (main,) = pod_of(where)["containers"]
-    assert main["env"] == [
+    env = [
         {"name": "A", "value": "b"},
         {"name": "LEADER_URL", "value": "http://127.0.0.1:4040/"},
         {"name": "LEADER_FILE", "value": "/var/run/leader/leader.json"},
     ]
-    assert {"name": "elector-standing", "mountPath": "/var/run/leader", "readOnly": True} in main["volumeMounts"]
-    standing = next(each for each in pod_of(where)["volumes"] if each["name"] == "elector-standing")
-    assert standing["emptyDir"] == {"medium": "Memory", "sizeLimit": "1Mi"}
+    mount = {"name": "elector-standing", "mountPath": "/var/run/leader", "readOnly": True}
+    volume = {"name": "elector-standing", "emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"}}
+    main = {"env": Match.array_equals(env), "volumeMounts": Match.array_with([Match.object_equals(mount)])}
+    volumes = Match.array_with([Match.object_equals(volume)])
+    template.has_resource("Deployment", "web", pods(containers=[main], volumes=volumes))
 
 
 def test_the_program_is_that_of_this_library_and_starts_as_the_container_starts_it() -> None:
-    where = chart()
+    template = made()
 
-    singleton(where)
-
-    data = objects(where)["ConfigMap"]["data"]
-    folder = Path(elector.__file__).parent
-    assert data == {each.name: each.read_text() for each in folder.glob("*.py")}
-    (sidecar,) = pod_of(where)["initContainers"]
-    assert (sidecar["command"], sidecar["workingDir"]) == (["python", "-m", "elector"], "/program")
-    assert sidecar["restartPolicy"] == "Always"
+    program = {each.name: each.read_text() for each in Path(elector.__file__).parent.glob("*.py")}
+    sidecar = {"command": ["python", "-m", "elector"], "workingDir": "/program", "restartPolicy": "Always"}
+    template.has_resource("ConfigMap", "web-elector", {"data": Match.object_equals(program)})
+    template.has_resource("Deployment", "web", pods(initContainers=[sidecar]))
 
 
 def test_the_elector_runs_restricted_whatever_the_pod_may_do() -> None:
-    where = chart()
+    security = Security(user=None, read_only_root=False, reason="the image wants it")
 
-    singleton(where)
+    template = made(pod=PodSettings(security=security))
 
-    (sidecar,) = pod_of(where)["initContainers"]
-    assert sidecar["securityContext"]["runAsUser"] == 65532
-    assert sidecar["securityContext"]["readOnlyRootFilesystem"] is True
+    context = {"runAsUser": 65532, "readOnlyRootFilesystem": True}
+    template.has_resource("Deployment", "web", pods(initContainers=[{"securityContext": context}]))
 
 
 @pytest.mark.parametrize(
@@ -224,46 +213,36 @@ def test_the_elector_runs_restricted_whatever_the_pod_may_do() -> None:
     ],
 )
 def test_the_liveness_probe_is_asked_where_a_sidecar_can(liveness: Probe | None, options: list[str]) -> None:
-    where = chart()
+    args = args_of(made(run=container(liveness=liveness)))
 
-    singleton(where, run=container(liveness=liveness))
-
-    assert [each for each in args_of(where) if each.startswith("--check")] == options
+    assert [each for each in args if each.startswith("--check")] == options
 
 
 def test_a_service_leads_to_the_leader_if_that_is_wanted_and_costs_a_right() -> None:
-    leader, every = chart(), chart()
-
-    singleton(leader, election=LeaderElection(traffic="leader")).expose(port=80, to="http")
-    singleton(every, election=LeaderElection(traffic="all")).expose(port=80, to="http")
+    leader, every = exposed("leader"), exposed("all")
 
     name = {"app.kubernetes.io/name": "web"}
-    assert objects(leader)["Service"]["spec"]["selector"] == name | {"k8spatterns.io/leader": "true"}
+    marked = name | {"k8spatterns.io/leader": "true"}
+    right = Match.object_equals({"apiGroups": [""], "resources": ["pods/status"], "verbs": ["patch"]})
+    leader.has_resource("Service", "web", {"spec": {"selector": Match.object_equals(marked)}})
+    leader.has_resource("Role", "web", {"rules": [{"resources": ["leases"]}, right]})
     assert "--label=k8spatterns.io/leader" in args_of(leader)
-    assert objects(leader)["Role"]["rules"][1:] == [
-        {"apiGroups": [""], "resources": ["pods/status"], "verbs": ["patch"]}
-    ]
-    assert objects(every)["Service"]["spec"]["selector"] == name
-    assert len(objects(every)["Role"]["rules"]) == 1
+    every.has_resource("Service", "web", {"spec": {"selector": Match.object_equals(name)}})
+    every.has_resource("Role", "web", {"rules": [{"resources": ["leases"]}]})
 
 
 def test_a_service_of_the_leader_is_not_held_to_select_nothing() -> None:
-    app = App()
-
-    singleton(Chart(app, "shop"), election=LeaderElection(traffic="leader")).expose(port=80, to="http")
-
-    assert "shop/web.service.yaml" in app.render()
+    """The checks of a whole chart, which a template runs, refuse a Service that selects no pod."""
+    exposed("leader").has_resource("Service", "web")
 
 
 def test_an_account_of_the_user_gets_the_rights_and_no_other_is_made() -> None:
-    where = chart()
+    template = made(pod=PodSettings(service_account="robot"))
 
-    singleton(where, pod=PodSettings(service_account="robot"))
-
-    found = objects(where)
-    assert "ServiceAccount" not in found
-    assert found["RoleBinding"]["subjects"] == [{"kind": "ServiceAccount", "name": "robot", "namespace": "shop"}]
-    assert pod_of(where)["serviceAccountName"] == "robot"
+    account = {"kind": "ServiceAccount", "name": "robot", "namespace": "shop"}
+    template.has_no_resource("ServiceAccount")
+    template.has_resource("RoleBinding", "web", {"subjects": Match.array_equals([account])})
+    template.has_resource("Deployment", "web", pods(serviceAccountName="robot"))
 
 
 def test_without_a_namespace_the_account_is_looked_for_where_the_binding_is() -> None:
@@ -271,17 +250,19 @@ def test_without_a_namespace_the_account_is_looked_for_where_the_binding_is() ->
 
     singleton(where)
 
-    assert objects(where)["RoleBinding"]["subjects"] == [{"kind": "ServiceAccount", "name": "web"}]
+    account = {"kind": "ServiceAccount", "name": "web"}
+    Template.from_chart(where).has_resource("RoleBinding", "web", {"subjects": Match.array_equals([account])})
 
 
 def test_the_lease_is_applied_before_the_pods() -> None:
     app = App()
-    where = Chart(app, "shop")
 
-    singleton(where)
+    singleton(Chart(app, "shop"))
 
-    listed: list[str] = yaml.safe_load(app.render()["shop/kustomization.yaml"])["resources"]
-    assert listed.index("web.rolebinding.yaml") < listed.index("web.lease.yaml") < listed.index("web.deployment.yaml")
+    order = ["web.rolebinding.yaml", "web.lease.yaml", "web.deployment.yaml"]
+    Template.from_yaml(app.render()["shop/kustomization.yaml"].decode()).has_resource_properties(
+        "Kustomization", {"resources": Match.array_with(order)}
+    )
 
 
 seconds = st.integers(1, 60)
@@ -297,9 +278,11 @@ def test_durations_leave_time_to_renew_and_to_end_or_are_refused(lease: int, ren
         assert not fine
         return
     assert fine
-    where = chart()
-    singleton(where, election=election)
-    assert args_of(where)[1:4] == [f"--lease-seconds={lease}", f"--renew-seconds={renew}", f"--retry-seconds={retry}"]
+    assert args_of(made(election=election))[1:4] == [
+        f"--lease-seconds={lease}",
+        f"--renew-seconds={renew}",
+        f"--retry-seconds={retry}",
+    ]
 
 
 def my_sql() -> MySql:

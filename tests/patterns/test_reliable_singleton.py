@@ -17,7 +17,7 @@ from k8spatterns_lib import (
     Security,
     Volume,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.testing import Match, Template, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 
 PASSWORD = SecretKey("mysql-auth", "password")
@@ -37,8 +37,9 @@ def chart() -> Chart:
     return Chart(App(), "shop", namespace="shop")
 
 
-def objects(of: Chart) -> dict[str, Any]:
-    return {each["kind"]: each for each in of.to_json()}
+def pods(**spec: Any) -> dict[str, Any]:
+    """What a workload has whose pods have this."""
+    return {"spec": {"template": {"spec": spec}}}
 
 
 def test_a_database_has_these_objects_and_they_fit_the_schema() -> None:
@@ -46,15 +47,15 @@ def test_a_database_has_these_objects_and_they_fit_the_schema() -> None:
 
     ReliableSingleton(where, "mysql", run=my_sql(), storage="10Gi")
 
-    found = where.to_json()
-    assert sorted((each["kind"], each["metadata"]["name"]) for each in found) == [
-        ("ConfigMap", "mysql-config"),
-        ("NetworkPolicy", "mysql"),
-        ("Service", "mysql"),
-        ("StatefulSet", "mysql"),
+    template = Template.from_chart(where)
+    assert template.names == [
+        "ConfigMap/mysql-config",
+        "NetworkPolicy/mysql",
+        "Service/mysql",
+        "StatefulSet/mysql",
     ]
     for version in (SUPPORTED[0], SUPPORTED[-1]):
-        assert [finding for each in found for finding in schema_findings(each, version)] == []
+        assert_valid(template, kubernetes=version)
 
 
 def test_at_most_one_is_a_stateful_set_whose_claim_one_pod_alone_can_use() -> None:
@@ -62,10 +63,10 @@ def test_at_most_one_is_a_stateful_set_whose_claim_one_pod_alone_can_use() -> No
 
     ReliableSingleton(where, "mysql", run=my_sql(), mode="at-most-one", storage="10Gi")
 
-    spec = objects(where)["StatefulSet"]["spec"]
-    assert spec["replicas"] == 1
-    assert spec["volumeClaimTemplates"][0]["spec"]["accessModes"] == ["ReadWriteOncePod"]
-    assert spec["template"]["spec"]["terminationGracePeriodSeconds"] == 120
+    claim = {"spec": {"accessModes": ["ReadWriteOncePod"]}}
+    template = Template.from_chart(where)
+    template.has_resource("StatefulSet", "mysql", {"spec": {"replicas": 1, "volumeClaimTemplates": [claim]}})
+    template.has_resource("StatefulSet", "mysql", pods(terminationGracePeriodSeconds=120))
 
 
 def test_at_least_one_is_a_deployment() -> None:
@@ -73,7 +74,7 @@ def test_at_least_one_is_a_deployment() -> None:
 
     ReliableSingleton(where, "one", run=container(), mode="at-least-one")
 
-    assert set(objects(where)) == {"Deployment", "NetworkPolicy"}
+    assert Template.from_chart(where).names == ["Deployment/one", "NetworkPolicy/one"]
 
 
 def test_one_replica_has_no_disruption_budget_that_blocks_drains() -> None:
@@ -81,7 +82,7 @@ def test_one_replica_has_no_disruption_budget_that_blocks_drains() -> None:
 
     ReliableSingleton(where, "mysql", run=my_sql(), storage="1Gi")
 
-    assert "PodDisruptionBudget" not in objects(where)
+    Template.from_chart(where).has_no_resource("PodDisruptionBudget")
 
 
 def test_a_container_mounts_the_claim_itself() -> None:
@@ -89,9 +90,9 @@ def test_a_container_mounts_the_claim_itself() -> None:
 
     ReliableSingleton(where, "one", run=container(mounts={"/data": Volume.claim("data")}), storage="1Gi")
 
-    spec = objects(where)["StatefulSet"]["spec"]
-    assert spec["volumeClaimTemplates"][0]["metadata"]["name"] == "data"
-    assert "volumes" not in spec["template"]["spec"]
+    template = Template.from_chart(where)
+    template.has_resource("StatefulSet", "one", {"spec": {"volumeClaimTemplates": [{"metadata": {"name": "data"}}]}})
+    template.has_resource("StatefulSet", "one", pods(volumes=Match.absent()))
 
 
 def test_clients_get_host_user_and_password() -> None:
@@ -106,9 +107,10 @@ def test_the_server_runs_as_the_user_of_its_image_unless_told_otherwise() -> Non
     ReliableSingleton(own, "mysql", run=my_sql())
     ReliableSingleton(told, "mysql", run=my_sql(), pod=PodSettings(security=Security(user=5), grace_seconds=7))
 
-    assert objects(own)["StatefulSet"]["spec"]["template"]["spec"]["securityContext"]["runAsUser"] == 999
-    pod = objects(told)["StatefulSet"]["spec"]["template"]["spec"]
-    assert (pod["securityContext"]["runAsUser"], pod["terminationGracePeriodSeconds"]) == (5, 7)
+    Template.from_chart(own).has_resource("StatefulSet", "mysql", pods(securityContext={"runAsUser": 999}))
+    Template.from_chart(told).has_resource(
+        "StatefulSet", "mysql", pods(securityContext={"runAsUser": 5}, terminationGracePeriodSeconds=7)
+    )
 
 
 def test_no_password_stands_in_the_manifests() -> None:
@@ -116,11 +118,11 @@ def test_no_password_stands_in_the_manifests() -> None:
 
     ReliableSingleton(where, "mysql", run=my_sql())
 
-    variables = objects(where)["StatefulSet"]["spec"]["template"]["spec"]["containers"][0]["env"]
-    secrets = [each for each in variables if each["name"] == "MYSQL_PASSWORD"]
-    assert secrets == [
-        {"name": "MYSQL_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "mysql-auth", "key": "password"}}}
-    ]
+    reference = {"secretKeyRef": {"name": "mysql-auth", "key": "password"}}
+    password = Match.object_equals({"name": "MYSQL_PASSWORD", "valueFrom": reference})
+    Template.from_chart(where).has_resource(
+        "StatefulSet", "mysql", pods(containers=[{"env": Match.array_with([password])}])
+    )
 
 
 @pytest.mark.parametrize(
