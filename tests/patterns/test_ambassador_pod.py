@@ -21,7 +21,7 @@ from k8spatterns_lib import (
     Resources,
     SecretKey,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.testing import Capture, Match, Template, assert_restricted, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 from k8spatterns_lib.workloads import Deployment, Job, StatefulSet
 
@@ -43,70 +43,68 @@ def chart(version: object = "1.37") -> Chart:
     return Chart(App(kubernetes=str(version)), "shop", namespace="shop")
 
 
-def objects(of: Chart) -> dict[tuple[str, str], Any]:
-    return {(each["kind"], each["metadata"]["name"]): each for each in of.to_json()}
-
-
-def made(**settings: Any) -> dict[tuple[str, str], Any]:
+def made(**settings: Any) -> Template:
     where = chart()
     values: dict[str, Any] = {"main": container(), "ambassador": RedisReadWriteSplit(ELSEWHERE), **settings}
     AmbassadorPod(where, "guestbook", **values)
-    return objects(where)
+    return Template.from_chart(where)
 
 
-def pod_of(found: dict[tuple[str, str], Any]) -> Any:
-    return found["Deployment", "guestbook"]["spec"]["template"]["spec"]
+def pods(**spec: Any) -> dict[str, Any]:
+    """What a workload has whose pods have this."""
+    return {"spec": {"template": {"spec": spec}}}
 
 
-def haproxy_cfg(found: dict[tuple[str, str], Any]) -> str:
-    return str(found["ConfigMap", "guestbook-redis-proxy"]["data"]["haproxy.cfg"])
+def haproxy_cfg(template: Template) -> str:
+    text = Capture()
+    template.has_resource("ConfigMap", "guestbook-redis-proxy", {"data": {"haproxy.cfg": text}})
+    return text.as_string()
 
 
 def test_an_ambassador_pod_has_these_objects() -> None:
-    assert sorted(made()) == [
-        ("ConfigMap", "guestbook-redis-proxy"),
-        ("Deployment", "guestbook"),
-        ("NetworkPolicy", "guestbook"),
-    ]
+    assert made().names == ["ConfigMap/guestbook-redis-proxy", "Deployment/guestbook", "NetworkPolicy/guestbook"]
 
 
 def test_the_application_is_unchanged_and_starts_after_its_ambassador() -> None:
-    alone = chart()
-    AmbassadorPod(alone, "guestbook", main=container(), ambassador=container("proxy", ports={}))
+    template, alone = made(), made(ambassador=container("proxy", ports={}))
 
-    pod = pod_of(made())
-
-    assert pod["containers"] == pod_of(objects(alone))["containers"]
-    (ambassador,) = pod["initContainers"]
-    assert (ambassador["name"], ambassador["restartPolicy"]) == ("redis-proxy", "Always")
-    assert ambassador["startupProbe"]["httpGet"] == {"path": "/writable", "port": "redis-health"}
+    application = Capture()
+    alone.has_resource("Deployment", "guestbook", pods(containers=application))
+    ambassador = {
+        "name": "redis-proxy",
+        "restartPolicy": "Always",
+        "startupProbe": {"httpGet": Match.object_equals({"path": "/writable", "port": "redis-health"})},
+    }
+    containers = Match.array_equals(application.as_list())
+    template.has_resource("Deployment", "guestbook", pods(containers=containers, initContainers=[ambassador]))
 
 
 def test_an_outage_of_redis_makes_no_pod_unready() -> None:
-    (ambassador,) = pod_of(made())["initContainers"]
+    ambassador = {"readinessProbe": Match.absent(), "livenessProbe": {"httpGet": {"path": "/alive"}}}
 
-    assert "readinessProbe" not in ambassador
-    assert ambassador["livenessProbe"]["httpGet"]["path"] == "/alive"
+    made().has_resource("Deployment", "guestbook", pods(initContainers=[ambassador]))
 
 
 def test_the_application_alone_reaches_its_ambassador() -> None:
     """What listens on localhost is no port of the pod; the policy admits the probes' port beside the application's."""
-    found = made(ambassador=RedisReadWriteSplit(ELSEWHERE, write_port=7001, read_port=7002, health_port=7003))
+    template = made(ambassador=RedisReadWriteSplit(ELSEWHERE, write_port=7001, read_port=7002, health_port=7003))
 
-    text = haproxy_cfg(found)
-    assert re.findall(r"bind (\S+)", text) == ["127.0.0.1:7001", "127.0.0.1:7002", ":7003"]
-    admitted = found["NetworkPolicy", "guestbook"]["spec"]["ingress"][0]["ports"]
-    assert [each["port"] for each in admitted] == [8000, 7003]
+    assert re.findall(r"bind (\S+)", haproxy_cfg(template)) == ["127.0.0.1:7001", "127.0.0.1:7002", ":7003"]
+    rule = {"ports": [{"port": 8000}, {"port": 7003}]}
+    template.has_resource("NetworkPolicy", "guestbook", {"spec": {"ingress": [rule]}})
 
 
 def test_the_ambassador_logs_in_by_a_reference_as_the_user_of_its_image() -> None:
-    (ambassador,) = pod_of(made())["initContainers"]
+    template = made()
 
-    assert ambassador["env"] == [
-        {"name": "REDISCLI_AUTH", "valueFrom": {"secretKeyRef": {"name": "redis-auth", "key": "password"}}}
-    ]
-    assert ambassador["command"] == ["haproxy", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]
-    assert (ambassador["securityContext"]["runAsUser"], ambassador["securityContext"]["runAsGroup"]) == (99, 99)
+    password = {"name": "REDISCLI_AUTH", "valueFrom": {"secretKeyRef": {"name": "redis-auth", "key": "password"}}}
+    ambassador = {
+        "env": Match.array_equals([password]),
+        "command": ["haproxy", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"],
+        "securityContext": {"runAsUser": 99, "runAsGroup": 99},
+    }
+    template.has_resource("Deployment", "guestbook", pods(initContainers=[ambassador]))
+    assert_restricted(template)
 
 
 def test_a_redis_set_is_kept_by_its_names() -> None:
@@ -125,11 +123,11 @@ def test_a_set_without_a_namespace_is_looked_for_where_the_pod_is() -> None:
 
     AmbassadorPod(where, "guestbook", main=container(), ambassador=RedisReadWriteSplit(redis))
 
-    found = objects(where)
-    assert '"redis-0.redis-nodes.${POD_NAMESPACE}.svc.cluster.local:6379"' in haproxy_cfg(found)
-    assert {"name": "POD_NAMESPACE", "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}} in pod_of(found)[
-        "initContainers"
-    ][0]["env"]
+    template = Template.from_chart(where)
+    assert '"redis-0.redis-nodes.${POD_NAMESPACE}.svc.cluster.local:6379"' in haproxy_cfg(template)
+    namespace = {"name": "POD_NAMESPACE", "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}}
+    ambassador = {"env": Match.array_with([Match.object_equals(namespace)])}
+    template.has_resource("Deployment", "guestbook", pods(initContainers=[ambassador]))
 
 
 def test_the_application_says_the_same_wherever_redis_runs() -> None:
@@ -137,24 +135,21 @@ def test_the_application_says_the_same_wherever_redis_runs() -> None:
 
     one, two = made(), made(ambassador=RedisReadWriteSplit(other))
 
-    assert pod_of(one)["containers"] == pod_of(two)["containers"]
-    assert haproxy_cfg(one) != haproxy_cfg(two)
-    hashes = [
-        each["Deployment", "guestbook"]["spec"]["template"]["metadata"]["annotations"]["k8spatterns.io/config-hash"]
-        for each in (one, two)
+    assert [(each.kind, each.field, each.effect) for each in two.changes_from(one)] == [
+        ("ConfigMap", 'data["haproxy.cfg"]', "in place"),
+        ("Deployment", 'spec.template.metadata.annotations["k8spatterns.io/config-hash"]', "rolls pods"),
     ]
-    assert hashes[0] != hashes[1]
 
 
 @pytest.mark.parametrize(
     "workload", [Deployment(replicas=3), StatefulSet(replicas=2), Job()], ids=lambda each: type(each).__name__
 )
 def test_an_ambassador_runs_on_every_workload(workload: Any) -> None:
-    found = made(workload=workload)
+    template = made(workload=workload)
 
     kind = type(workload).__name__
-    (name,) = [each for each in found if each[0] == kind]
-    assert [each["name"] for each in found[name]["spec"]["template"]["spec"]["initContainers"]] == ["redis-proxy"]
+    template.resource_count_is(kind, 1)
+    template.has_resource_properties(kind, pods(initContainers=[{"name": "redis-proxy"}]))
 
 
 @given(
@@ -170,7 +165,7 @@ def test_whatever_is_accepted_fits_the_strict_schema(ports: list[int], seconds: 
         where = chart(version)
         AmbassadorPod(where, "guestbook", main=container(), ambassador=split)
 
-        assert [finding for each in where.to_json() for finding in schema_findings(each, version)] == []
+        assert_valid(Template.from_chart(where), kubernetes=version)
 
 
 @pytest.mark.parametrize(

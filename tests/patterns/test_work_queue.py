@@ -1,4 +1,3 @@
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -36,16 +35,16 @@ from k8spatterns_lib import (
 from k8spatterns_lib.delivery.needs import needs_of
 from k8spatterns_lib.delivery.object_graph import object_graph
 from k8spatterns_lib.manifests.objects.object_order import in_apply_order
-from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.patterns.behavioral import fill_kuard_queue, fill_redis_queue
 from k8spatterns_lib.patterns.behavioral.redis_queue_server import RedisQueueServer
+from k8spatterns_lib.testing import Capture, Match, Template, assert_valid
 from k8spatterns_lib.values.image import Image
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 from k8spatterns_lib.values.reference import ServiceRef
 
 PASSWORD = SecretKey("thumbs-queue", "password")
 ITEMS = ["one", "two", "three"]
-HASH = re.compile(r"-[0-9a-f]{10}$")
+HASH = "-[0-9a-f]{10}$"
 MIB = 2**20
 
 
@@ -70,70 +69,74 @@ def chart() -> Chart:
     return Chart(App(), "shop", namespace="shop")
 
 
-def objects(of: Chart) -> dict[tuple[str, str], Any]:
-    """Return the objects by kind and name, the hashes of contents left out."""
-    return {(each["kind"], HASH.sub("", each["metadata"]["name"])): each for each in of.to_json()}
-
-
-def keys(queue: Any, items: Any = (), **settings: Any) -> dict[tuple[str, str], Any]:
+def keys(queue: Any, items: Any = (), **settings: Any) -> Template:
     where = chart()
     WorkQueue(where, "keys", queue=queue, worker=settings.pop("worker", worker()), items=items, **settings)
-    return objects(where)
+    return Template.from_chart(where)
 
 
-def pod_of(workload: Any) -> Any:
-    spec = workload["spec"]
-    return spec.get("jobTargetRef", spec)["template"]["spec"]
+def hashed(name: str) -> dict[str, Any]:
+    """What an object has whose name ends in the hash of its contents."""
+    return {"metadata": {"name": Match.string_like_regexp(f"^{name}{HASH}")}}
 
 
-def variables(container: Any) -> dict[str, Any]:
-    return {each["name"]: each.get("value", each.get("valueFrom")) for each in container["env"]}
+def pods(**spec: Any) -> dict[str, Any]:
+    """What a workload has whose pods have this."""
+    return {"spec": {"template": {"spec": spec}}}
+
+
+def runs(**container: Any) -> dict[str, Any]:
+    """What a workload has whose pods have one container, which has this."""
+    return pods(containers=[container])
+
+
+def from_secret(name: str, key: str) -> dict[str, Any]:
+    return {"secretKeyRef": {"name": name, "key": key}}
 
 
 def test_a_queue_of_kuard_has_these_objects() -> None:
-    where = chart()
+    names = [re.sub(HASH, "-<hash>", each) for each in keys(KuardQueue(), ITEMS).names]
 
-    WorkQueue(where, "keys", queue=KuardQueue(), worker=worker(), items=ITEMS)
-
-    found = ((each["kind"], HASH.sub("-<hash>", each["metadata"]["name"])) for each in where.to_json())
-    assert sorted(found) == [
-        ("ConfigMap", "keys-items-<hash>"),
-        ("Job", "keys-<hash>"),
-        ("Job", "keys-load-<hash>"),
-        ("NetworkPolicy", "keys"),
-        ("NetworkPolicy", "keys-load"),
-        ("NetworkPolicy", "keys-queue"),
-        ("Service", "keys-queue"),
-        ("StatefulSet", "keys-queue"),
+    assert names == [
+        "ConfigMap/keys-items-<hash>",
+        "Job/keys-<hash>",
+        "Job/keys-load-<hash>",
+        "NetworkPolicy/keys",
+        "NetworkPolicy/keys-load",
+        "NetworkPolicy/keys-queue",
+        "Service/keys-queue",
+        "StatefulSet/keys-queue",
     ]
 
 
 def test_a_queue_in_redis_with_scaled_workers_has_these_objects() -> None:
-    assert set(keys(redis(), ITEMS, consumers=Scaled(maximum=5))) == {
-        ("ConfigMap", "keys-items"),
-        ("ConfigMap", "keys-queue-config"),
-        ("Job", "keys-load"),
-        ("NetworkPolicy", "keys"),
-        ("NetworkPolicy", "keys-load"),
-        ("NetworkPolicy", "keys-queue"),
-        ("ScaledJob", "keys"),
-        ("Service", "keys-queue"),
-        ("StatefulSet", "keys-queue"),
-        ("TriggerAuthentication", "keys"),
-    }
+    names = [re.sub(HASH, "-<hash>", each) for each in keys(redis(), ITEMS, consumers=Scaled(maximum=5)).names]
+
+    assert names == [
+        "ConfigMap/keys-items-<hash>",
+        "ConfigMap/keys-queue-config",
+        "Job/keys-load-<hash>",
+        "NetworkPolicy/keys",
+        "NetworkPolicy/keys-load",
+        "NetworkPolicy/keys-queue",
+        "ScaledJob/keys",
+        "Service/keys-queue",
+        "StatefulSet/keys-queue",
+        "TriggerAuthentication/keys",
+    ]
 
 
 def test_an_existing_redis_is_used_and_nothing_runs_beside_it() -> None:
     where = chart()
+
     queue = WorkQueue(where, "keys", queue=RedisQueue(server=Sentinel()), worker=worker())
 
-    found = objects(where)
-
-    assert set(found) == {("Job", "keys"), ("NetworkPolicy", "keys")}
+    template = Template.from_chart(where)
+    assert [re.sub(HASH, "", each) for each in template.names] == ["Job/keys", "NetworkPolicy/keys"]
     assert (queue.server, queue.service_ref) == (None, ServiceRef("redis", "data"))
-    env = variables(pod_of(found["Job", "keys"])["containers"][0])
-    assert env["QUEUE_HOST"] == "redis.data.svc"
-    assert env["QUEUE_PASSWORD"] == {"secretKeyRef": {"name": "redis-auth", "key": "password"}}
+    host = {"name": "QUEUE_HOST", "value": "redis.data.svc"}
+    password = {"name": "QUEUE_PASSWORD", "valueFrom": Match.object_equals(from_secret("redis-auth", "password"))}
+    template.has_resource_properties("Job", runs(env=Match.array_with([host, password])))
 
 
 def test_a_reliable_singleton_is_an_existing_redis_too() -> None:
@@ -164,14 +167,12 @@ def test_the_objects_fit_the_strict_schema(queue: Any, consumers: Any, version: 
 
     WorkQueue(where, "keys", queue=queue, worker=worker(), items=ITEMS, consumers=consumers, sidecars=[site])
 
-    found = where.to_json()
-    jobs = [
-        {"apiVersion": "batch/v1", "kind": "Job", "metadata": {}, "spec": each["spec"]["jobTargetRef"]}
-        for each in found
-        if each["kind"] == "ScaledJob"
-    ]
-    assert [finding for each in found + jobs for finding in schema_findings(each, version)] == []
-    assert len(jobs) == isinstance(consumers, Scaled)
+    template, job = Template.from_chart(where), Capture()
+    scaled = template.find_resources("ScaledJob", {"spec": {"jobTargetRef": job}})
+    jobs = [{"apiVersion": "batch/v1", "kind": "Job", "metadata": {}, "spec": each} for each in job.values]
+    assert_valid(template, kubernetes=version)
+    assert_valid(Template(jobs), kubernetes=version)
+    assert len(scaled) == isinstance(consumers, Scaled)
 
 
 def sentinel_queue(place: Construct) -> None:
@@ -196,62 +197,57 @@ def test_both_apps_give_the_same_objects(make: Callable[[Construct], None]) -> N
     make(own)
     make(plain)
 
-    def by_name(each: Any) -> str:
-        return f"{each['kind']} {each['metadata']['name']}"
-
-    assert sorted(own.to_json(), key=by_name) == sorted(cdk8s.Testing.synth(plain), key=by_name)
+    assert Template.from_chart(own) == Template.from_chart(plain)
 
 
 def test_the_workers_are_a_job_without_completions_that_waits_for_the_items() -> None:
-    job = keys(KuardQueue(), ITEMS, consumers=UntilEmpty(parallelism=5, wait_seconds=7))["Job", "keys"]
+    template = keys(KuardQueue(), ITEMS, consumers=UntilEmpty(parallelism=5, wait_seconds=7))
 
-    assert job["spec"]["parallelism"] == 5
-    assert "completions" not in job["spec"]
-    pod = pod_of(job)
-    assert pod["restartPolicy"] == "OnFailure"
-    (first,) = pod["initContainers"]
-    assert first["command"] == ["python", "/queue/fill_kuard_queue.py"]
-    assert first["args"] == ["wait", "/queue/items.json", "7"]
+    wait = {"command": ["python", "/queue/fill_kuard_queue.py"], "args": ["wait", "/queue/items.json", "7"]}
+    spec = {
+        "parallelism": 5,
+        "completions": Match.absent(),
+        "template": {"spec": {"restartPolicy": "OnFailure", "initContainers": [wait]}},
+    }
+    template.has_resource_properties("Job", {**hashed("keys"), "spec": spec})
 
 
 def test_sidecars_of_workers_are_native_and_start_after_the_wait() -> None:
-    job = keys(KuardQueue(), ITEMS, sidecars=[worker(image="example.com/proxy:1").with_(name="proxy")])["Job", "keys"]
+    template = keys(KuardQueue(), ITEMS, sidecars=[worker(image="example.com/proxy:1").with_(name="proxy")])
 
-    assert [(each["name"], each.get("restartPolicy")) for each in pod_of(job)["initContainers"]] == [
-        ("wait-for-items", None),
-        ("proxy", "Always"),
-    ]
+    steps = [{"name": "wait-for-items", "restartPolicy": Match.absent()}, {"name": "proxy", "restartPolicy": "Always"}]
+    template.has_resource_properties("Job", hashed("keys") | pods(initContainers=steps))
 
 
 def test_pods_that_the_cluster_took_away_are_no_failures_where_that_can_be_said() -> None:
-    never = keys(redis(), consumers=UntilEmpty(restart="Never"))["Job", "keys"]["spec"]
-    again = keys(redis(), consumers=UntilEmpty())["Job", "keys"]["spec"]
+    never = keys(redis(), consumers=UntilEmpty(restart="Never"))
+    again = keys(redis(), consumers=UntilEmpty())
 
-    assert never["podFailurePolicy"]["rules"] == [
-        {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}
-    ]
-    assert "podFailurePolicy" not in again
+    rule = {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}
+    never.all_resources("Job", {"spec": {"podFailurePolicy": {"rules": Match.array_equals([rule])}}})
+    again.all_resources("Job", {"spec": {"podFailurePolicy": Match.absent()}})
 
 
 def test_workers_of_kuard_get_these_variables_before_their_own() -> None:
     own = {"MEMQ": "$(QUEUE_URL)/queues/$(QUEUE_NAME)"}
 
-    (container,) = pod_of(keys(KuardQueue(), worker=worker(env=own))["Job", "keys"])["containers"]
+    template = keys(KuardQueue(), worker=worker(env=own))
 
-    assert container["env"] == [
+    env = [
         {"name": "QUEUE_URL", "value": "http://keys-queue.shop.svc:8080/memq/server"},
         {"name": "QUEUE_NAME", "value": "keys"},
         {"name": "MEMQ", "value": "$(QUEUE_URL)/queues/$(QUEUE_NAME)"},
     ]
+    template.all_resources("Job", runs(env=Match.array_equals(env)))
 
 
 def test_workers_of_redis_get_these_variables() -> None:
-    (container,) = pod_of(keys(redis(lease_seconds=60))["Job", "keys"])["containers"]
+    template = keys(redis(lease_seconds=60))
 
-    assert container["env"] == [
+    env = [
         {"name": "QUEUE_HOST", "value": "keys-queue.shop.svc"},
         {"name": "QUEUE_PORT", "value": "6379"},
-        {"name": "QUEUE_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "thumbs-queue", "key": "password"}}},
+        {"name": "QUEUE_PASSWORD", "valueFrom": from_secret("thumbs-queue", "password")},
         {"name": "QUEUE_URL", "value": "redis://keys-queue.shop.svc:6379/0"},
         {"name": "QUEUE_NAME", "value": "keys"},
         {"name": "QUEUE_GROUP", "value": "workers"},
@@ -259,6 +255,7 @@ def test_workers_of_redis_get_these_variables() -> None:
         {"name": "QUEUE_LEASE_SECONDS", "value": "60"},
         {"name": "QUEUE_EXIT_WHEN", "value": "empty"},
     ]
+    template.all_resources("Job", runs(env=Match.array_equals(env)))
 
 
 def test_a_producer_finds_the_queue_by_the_same_variables() -> None:
@@ -274,12 +271,13 @@ def test_a_producer_finds_the_queue_by_the_same_variables() -> None:
 
 
 def test_a_scaled_job_is_as_keda_reads_it() -> None:
-    found = keys(redis(), consumers=Scaled(minimum=1, maximum=50, items_per_worker=3, poll_seconds=5))
+    template = keys(redis(), consumers=Scaled(minimum=1, maximum=50, items_per_worker=3, poll_seconds=5))
 
-    spec = found["ScaledJob", "keys"]["spec"]
-    template = spec.pop("jobTargetRef")["template"]
-    assert found["ScaledJob", "keys"]["apiVersion"] == "keda.sh/v1alpha1"
-    assert spec == {
+    idle = {"env": Match.array_with([{"name": "QUEUE_EXIT_WHEN", "value": "idle"}])}
+    spec = {
+        "jobTargetRef": Match.object_like(
+            {"template": {"spec": {"restartPolicy": "OnFailure", "containers": [idle]}}},
+        ),
         "minReplicaCount": 1,
         "maxReplicaCount": 50,
         "pollingInterval": 5,
@@ -294,11 +292,11 @@ def test_a_scaled_job_is_as_keda_reads_it() -> None:
             }
         ],
     }
-    assert found["TriggerAuthentication", "keys"]["spec"] == {
-        "secretTargetRef": [{"parameter": "password", "name": "thumbs-queue", "key": "password"}]
-    }
-    assert template["spec"]["restartPolicy"] == "OnFailure"
-    assert variables(template["spec"]["containers"][0])["QUEUE_EXIT_WHEN"] == "idle"
+    password = {"parameter": "password", "name": "thumbs-queue", "key": "password"}
+    template.has_resource("ScaledJob", "keys", {"apiVersion": "keda.sh/v1alpha1", "spec": Match.object_equals(spec)})
+    template.has_resource(
+        "TriggerAuthentication", "keys", {"spec": Match.object_equals({"secretTargetRef": [password]})}
+    )
 
 
 def test_scaled_workers_roll_with_their_configuration() -> None:
@@ -308,93 +306,104 @@ def test_scaled_workers_roll_with_their_configuration() -> None:
     mounted = worker(mounts={"/texts": Volume.config_map(texts)})
     WorkQueue(where, "keys", queue=redis(), worker=mounted, consumers=Scaled(maximum=5))
 
-    template = objects(where)["ScaledJob", "keys"]["spec"]["jobTargetRef"]["template"]
-    assert "k8spatterns.io/config-hash" in template["metadata"]["annotations"]
-
-
-def names(items: Any, **settings: Any) -> dict[tuple[str, str], str]:
-    return {key: each["metadata"]["name"] for key, each in keys(KuardQueue(), items, **settings).items()}
+    annotations = {"k8spatterns.io/config-hash": Match.any_value()}
+    Template.from_chart(where).has_resource(
+        "ScaledJob", "keys", {"spec": {"jobTargetRef": {"template": {"metadata": {"annotations": annotations}}}}}
+    )
 
 
 def test_other_items_are_another_batch_in_a_queue_of_its_own() -> None:
     one, same, other = (keys(KuardQueue(), items) for items in (ITEMS, tuple(ITEMS), ["else"]))
 
-    for kind, name in (("ConfigMap", "keys-items"), ("Job", "keys-load"), ("Job", "keys")):
-        assert one[kind, name] == same[kind, name]
-        assert one[kind, name]["metadata"]["name"] != other[kind, name]["metadata"]["name"]
-    queues = [variables(pod_of(each["Job", "keys"])["containers"][0])["QUEUE_NAME"] for each in (one, other)]
-    assert queues == ["keys-6cbcecd111", "keys-799fe53d2c"]
+    assert one == same
+    for template, name in ((one, "keys-6cbcecd111"), (other, "keys-799fe53d2c")):
+        queue = Match.array_with([{"name": "QUEUE_NAME", "value": name}])
+        template.has_resource_properties("Job", hashed("keys") | runs(env=queue))
+    assert [re.sub(HASH, "", each) for each in one.names if each not in other.names] == [
+        "ConfigMap/keys-items",
+        "Job/keys",
+        "Job/keys-load",
+    ]
 
 
 def test_another_worker_is_another_job_and_the_batch_stays() -> None:
-    one, other = names(ITEMS), names(ITEMS, worker=worker(image="example.com/work:2"))
+    one, other = keys(KuardQueue(), ITEMS), keys(KuardQueue(), ITEMS, worker=worker(image="example.com/work:2"))
 
-    changed = {key for key in one if one[key] != other[key]}
-
-    assert changed == {("Job", "keys")}
+    assert [re.sub(HASH, "", each) for each in one.names if each not in other.names] == ["Job/keys"]
 
 
 def test_more_workers_at_once_are_the_same_job() -> None:
-    assert names(ITEMS) == names(ITEMS, consumers=UntilEmpty(parallelism=9, backoff_limit=2, ttl_seconds=60))
+    more = UntilEmpty(parallelism=9, backoff_limit=2, ttl_seconds=60)
+
+    assert keys(KuardQueue(), ITEMS).names == keys(KuardQueue(), ITEMS, consumers=more).names
 
 
 def test_the_loader_gets_the_program_and_the_items() -> None:
-    found = keys(redis(), ITEMS)
+    template = keys(redis(), ITEMS)
 
-    data = found["ConfigMap", "keys-items"]
-    assert data["immutable"] is True
-    assert json.loads(data["data"]["items.json"]) == ITEMS
-    assert data["data"]["fill_redis_queue.py"] == Path(fill_redis_queue.__file__).read_text()
-    pod = pod_of(found["Job", "keys-load"])
-    (container,) = pod["containers"]
-    assert container["command"] == ["python", "/queue/fill_redis_queue.py"]
-    assert container["args"] == ["fill", "/queue/items.json", "300"]
-    assert pod["volumes"] == [{"name": "queue-items", "configMap": {"name": data["metadata"]["name"]}}]
-    assert "QUEUE_PASSWORD" in variables(container)
+    name = Capture(Match.string_like_regexp(f"^keys-items{HASH}"))
+    program = Path(fill_redis_queue.__file__).read_text()
+    data = {"items.json": Match.serialized_json(ITEMS), "fill_redis_queue.py": program}
+    template.has_resource_properties("ConfigMap", {"metadata": {"name": name}, "immutable": True, "data": data})
+    container = {
+        "command": ["python", "/queue/fill_redis_queue.py"],
+        "args": ["fill", "/queue/items.json", "300"],
+        "env": Match.array_with([{"name": "QUEUE_PASSWORD"}]),
+    }
+    volume = {"name": "queue-items", "configMap": {"name": name.as_string()}}
+    template.has_resource_properties(
+        "Job", hashed("keys-load") | pods(containers=[container], volumes=Match.array_equals([volume]))
+    )
 
 
 def test_without_items_nothing_is_loaded_and_nobody_waits() -> None:
-    found = keys(KuardQueue())
+    template = keys(KuardQueue())
 
-    assert set(found) == {
-        ("Job", "keys"),
-        ("NetworkPolicy", "keys"),
-        ("NetworkPolicy", "keys-queue"),
-        ("Service", "keys-queue"),
-        ("StatefulSet", "keys-queue"),
-    }
-    assert "initContainers" not in pod_of(found["Job", "keys"])
+    assert [re.sub(HASH, "", each) for each in template.names] == [
+        "Job/keys",
+        "NetworkPolicy/keys",
+        "NetworkPolicy/keys-queue",
+        "Service/keys-queue",
+        "StatefulSet/keys-queue",
+    ]
+    template.all_resources("Job", pods(initContainers=Match.absent()))
 
 
 def test_the_queue_of_kuard_runs_once_with_a_numeric_user_and_keeps_nothing() -> None:
-    server = keys(KuardQueue())["StatefulSet", "keys-queue"]["spec"]
+    template = keys(KuardQueue())
 
-    assert server["replicas"] == 1
-    assert "volumeClaimTemplates" not in server
-    pod = server["template"]["spec"]
-    assert pod["securityContext"]["runAsUser"] == 65532
-    assert pod["containers"][0]["image"] == "gcr.io/kuar-demo/kuard-amd64:3"
+    pod = {"securityContext": {"runAsUser": 65532}, "containers": [{"image": "gcr.io/kuar-demo/kuard-amd64:3"}]}
+    spec = {"replicas": 1, "volumeClaimTemplates": Match.absent(), "template": {"spec": pod}}
+    template.has_resource("StatefulSet", "keys-queue", {"spec": spec})
 
 
 def test_the_queue_in_redis_keeps_every_write_and_drops_nothing() -> None:
-    found = keys(redis(resources=Resources(cpu="1", memory="1Gi")))
+    template = keys(redis(resources=Resources(cpu="1", memory="1Gi")))
 
-    server = found["StatefulSet", "keys-queue"]["spec"]
-    assert server["volumeClaimTemplates"][0]["spec"]["accessModes"] == ["ReadWriteOncePod"]
-    assert server["template"]["spec"]["securityContext"]["runAsUser"] == 999
-    config = found["ConfigMap", "keys-queue-config"]["data"]["redis.conf"].splitlines()
-    assert {"appendonly yes", "appendfsync always", "maxmemory-policy noeviction"} <= set(config)
-    assert f"maxmemory {768 * MIB}" in config
+    claim = {"spec": {"accessModes": ["ReadWriteOncePod"]}}
+    pod = {"securityContext": {"runAsUser": 999}}
+    config = Capture()
+    template.has_resource(
+        "StatefulSet", "keys-queue", {"spec": {"volumeClaimTemplates": [claim], "template": {"spec": pod}}}
+    )
+    template.has_resource("ConfigMap", "keys-queue-config", {"data": {"redis.conf": config}})
+    lines = {"appendonly yes", "appendfsync always", "maxmemory-policy noeviction", f"maxmemory {768 * MIB}"}
+    assert lines <= set(config.as_string().splitlines())
 
 
 def test_the_password_stands_in_no_command_and_no_text() -> None:
-    found = keys(redis(), ITEMS, consumers=Scaled(maximum=5))
+    template = keys(redis(), ITEMS, consumers=Scaled(maximum=5))
 
-    text = json.dumps(list(found.values()))
-    server = pod_of(found["StatefulSet", "keys-queue"])["containers"][0]
-    assert "requirepass" not in text
-    assert [each["name"] for each in server["env"]] == ["REDISCLI_AUTH"]
-    assert "AUTH" not in json.dumps([server["command"], server["args"], server["readinessProbe"]])
+    command, args, readiness = Capture(), Capture(), Capture()
+    server = {
+        "env": [{"name": "REDISCLI_AUTH", "value": Match.absent()}],
+        "command": command,
+        "args": args,
+        "readinessProbe": readiness,
+    }
+    template.has_resource("StatefulSet", "keys-queue", runs(**server))
+    assert "AUTH" not in f"{command.values}{args.values}{readiness.values}"
+    assert "requirepass" not in str(list(template))
 
 
 def test_the_loader_runs_where_the_workers_run_without_their_rights() -> None:
@@ -407,36 +416,42 @@ def test_the_loader_runs_where_the_workers_run_without_their_rights() -> None:
         security=Security(user=1000),
     )
 
-    found = keys(KuardQueue(), ITEMS, pod=pod)
+    template = keys(KuardQueue(), ITEMS, pod=pod)
 
-    load, work = found["Job", "keys-load"], pod_of(found["Job", "keys"])
-    assert load["spec"]["template"]["metadata"]["labels"]["team"] == "a"
-    load = pod_of(load)
-    assert load["nodeSelector"] == work["nodeSelector"] == {"disk": "ssd"}
-    assert load["imagePullSecrets"] == [{"name": "registry"}]
-    assert (work["serviceAccountName"], work["securityContext"]["runAsUser"]) == ("worker", 1000)
-    assert "serviceAccountName" not in load
-    assert (load["automountServiceAccountToken"], load["securityContext"]["runAsUser"]) == (False, 65532)
+    where = {
+        "nodeSelector": Match.object_equals({"disk": "ssd"}),
+        "imagePullSecrets": Match.array_equals([{"name": "registry"}]),
+    }
+    rights = {"serviceAccountName": "worker", "securityContext": {"runAsUser": 1000}}
+    none = {
+        "serviceAccountName": Match.absent(),
+        "automountServiceAccountToken": False,
+        "securityContext": {"runAsUser": 65532},
+    }
+    template.all_resources("Job", {"spec": {"template": {"metadata": {"labels": {"team": "a"}}, "spec": where}}})
+    template.has_resource_properties("Job", hashed("keys") | pods(**rights))
+    template.has_resource_properties("Job", hashed("keys-load") | pods(**none))
 
 
 def test_the_servers_pod_is_set_at_the_queue() -> None:
     pod = PodSettings(scheduling=Scheduling(node_selector={"disk": "ssd"}))
 
-    found = keys(KuardQueue(pod=pod))
+    template = keys(KuardQueue(pod=pod))
 
-    assert pod_of(found["StatefulSet", "keys-queue"])["nodeSelector"] == {"disk": "ssd"}
-    assert "nodeSelector" not in pod_of(found["Job", "keys"])
+    template.has_resource("StatefulSet", "keys-queue", pods(nodeSelector=Match.object_equals({"disk": "ssd"})))
+    template.all_resources("Job", pods(nodeSelector=Match.absent()))
 
 
 def test_policies_can_be_left_out_of_all_of_it() -> None:
-    assert [kind for kind, _ in keys(KuardQueue(), ITEMS, network_policy=False) if kind == "NetworkPolicy"] == []
+    keys(KuardQueue(), ITEMS, network_policy=False).has_no_resource("NetworkPolicy")
 
 
 def test_another_image_can_load() -> None:
-    found = keys(KuardQueue(), ITEMS, loader_image="example.com/python:3.13.1")
+    template = keys(KuardQueue(), ITEMS, loader_image="example.com/python:3.13.1")
 
-    assert pod_of(found["Job", "keys-load"])["containers"][0]["image"] == "example.com/python:3.13.1"
-    assert pod_of(found["Job", "keys"])["initContainers"][0]["image"] == "example.com/python:3.13.1"
+    image = {"image": "example.com/python:3.13.1"}
+    template.has_resource_properties("Job", hashed("keys-load") | pods(containers=[image]))
+    template.has_resource_properties("Job", hashed("keys") | pods(initContainers=[image]))
 
 
 def test_a_patch_finds_a_job_by_its_name_without_the_hash() -> None:
@@ -445,7 +460,7 @@ def test_a_patch_finds_a_job_by_its_name_without_the_hash() -> None:
 
     queue.patch("Job", "keys-load", {"spec": {"backoffLimit": 1}})
 
-    assert objects(where)["Job", "keys-load"]["spec"]["backoffLimit"] == 1
+    Template.from_chart(where).has_resource_properties("Job", hashed("keys-load") | {"spec": {"backoffLimit": 1}})
 
 
 def test_kedas_objects_are_applied_after_what_they_need_and_its_definitions_are_named() -> None:
@@ -479,13 +494,14 @@ class Keys(Chart):
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1), max_size=5))
 def test_whatever_the_items_are_they_reach_the_loader(items: list[str]) -> None:
-    found = keys(KuardQueue(), items)
+    template = keys(KuardQueue(), items)
 
     if items:
-        assert json.loads(found["ConfigMap", "keys-items"]["data"]["items.json"]) == items
-        assert found["ConfigMap", "keys-items"]["data"]["items.json"].isascii()
+        text = Capture(Match.serialized_json(items))
+        template.has_resource_properties("ConfigMap", hashed("keys-items") | {"data": {"items.json": text}})
+        assert text.as_string().isascii()
     else:
-        assert ("ConfigMap", "keys-items") not in found
+        template.has_no_resource("ConfigMap", hashed("keys-items"))
 
 
 def test_items_up_to_a_mebibyte_fit_and_no_more() -> None:
