@@ -1,14 +1,14 @@
-import json
 import re
 from collections.abc import Callable, Mapping
+from importlib.resources import files
 from typing import Any
 
 import cdk8s
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import k8spatterns_lib
 from k8spatterns_lib import (
     App,
     Chart,
@@ -24,8 +24,8 @@ from k8spatterns_lib import (
     SecretKey,
     Security,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.patterns.data.mongo_config import cache_gibibytes
+from k8spatterns_lib.testing import Capture, Match, Template, assert_restricted, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 from k8spatterns_lib.values.quantity import Memory
 
@@ -42,43 +42,44 @@ def made(where: Chart, **settings: Any) -> MongoStatefulSet:
     return MongoStatefulSet(where, "mongo", **given)
 
 
-def objects(where: Chart) -> dict[str, Any]:
-    return {f"{each['kind']} {each['metadata']['name']}": each for each in where.to_json()}
+def template(**settings: Any) -> Template:
+    where = chart()
+    made(where, **settings)
+    return Template.from_chart(where)
 
 
-def pod(where: Chart) -> dict[str, Any]:
-    spec: dict[str, Any] = objects(where)["StatefulSet mongo"]["spec"]["template"]["spec"]
-    return spec
+def pods(**spec: Any) -> dict[str, Any]:
+    """What a workload has whose pods have this."""
+    return {"spec": {"template": {"spec": spec}}}
 
 
-def plan(where: Chart) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(objects(where)["ConfigMap mongo-members"]["data"]["members.json"])
-    return found
+def plan(pattern: Any) -> dict[str, Any]:
+    """What the ConfigMap has whose plan of the members is this."""
+    return {"data": {"members.json": Match.serialized_json(pattern)}}
 
 
-def mongod_conf(where: Chart) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(objects(where)["ConfigMap mongo-config"]["data"]["mongod.conf"])
-    return found
+def mongod_conf(pattern: Any) -> dict[str, Any]:
+    """What the ConfigMap has whose configuration of mongod is this."""
+    return {"data": {"mongod.conf": Match.serialized_yaml(pattern)}}
 
 
 def test_a_set_has_these_objects_and_they_fit_the_schema() -> None:
-    where = chart()
+    found = template(backup=DAILY)
 
-    made(where, backup=DAILY)
-
-    assert sorted(objects(where)) == [
-        "ConfigMap mongo-config",
-        "ConfigMap mongo-members",
-        "CronJob mongo-backup",
-        "NetworkPolicy mongo",
-        "NetworkPolicy mongo-backup",
-        "PersistentVolumeClaim mongo-backup",
-        "PodDisruptionBudget mongo",
-        "Service mongo",
-        "StatefulSet mongo",
+    assert found.names == [
+        "ConfigMap/mongo-config",
+        "ConfigMap/mongo-members",
+        "CronJob/mongo-backup",
+        "NetworkPolicy/mongo",
+        "NetworkPolicy/mongo-backup",
+        "PersistentVolumeClaim/mongo-backup",
+        "PodDisruptionBudget/mongo",
+        "Service/mongo",
+        "StatefulSet/mongo",
     ]
+    assert_restricted(found)
     for version in (SUPPORTED[0], SUPPORTED[-1]):
-        assert [finding for each in where.to_json() for finding in schema_findings(each, version)] == []
+        assert_valid(found, kubernetes=version)
 
 
 def test_both_apps_give_the_same_objects_under_ids_that_stay() -> None:
@@ -98,114 +99,98 @@ def test_both_apps_give_the_same_objects_under_ids_that_stay() -> None:
         "Resource-mongo-backup",
         "Service",
     ]
-    assert {json.dumps(each, sort_keys=True) for each in own.to_json()} == {
-        json.dumps(each, sort_keys=True) for each in cdk8s.Testing.synth(plain)
-    }
+    assert Template.from_chart(own) == Template.from_chart(plain)
 
 
 def test_members_find_each_other_before_they_are_ready() -> None:
-    where = chart()
+    ports = [{"name": "mongo", "port": 27017, "targetPort": "mongo"}]
+    spec = {"clusterIP": "None", "publishNotReadyAddresses": True, "ports": Match.array_equals(ports)}
 
-    made(where)
-
-    spec = objects(where)["Service mongo"]["spec"]
-    assert (spec["clusterIP"], spec["publishNotReadyAddresses"]) == ("None", True)
-    assert spec["ports"] == [{"name": "mongo", "port": 27017, "targetPort": "mongo"}]
+    template().has_resource("Service", "mongo", {"spec": spec})
 
 
 def test_all_pods_start_at_once_each_with_a_claim_of_its_own() -> None:
-    where = chart()
+    found = template(members=5, storage="20Gi", storage_class="fast")
 
-    made(where, members=5, storage="20Gi", storage_class="fast")
-
-    spec = objects(where)["StatefulSet mongo"]["spec"]
-    assert (spec["replicas"], spec["podManagementPolicy"], spec["serviceName"]) == (5, "Parallel", "mongo")
-    (claim,) = spec["volumeClaimTemplates"]
-    assert claim["metadata"]["name"] == "data"
-    assert claim["spec"]["storageClassName"] == "fast"
-    assert claim["spec"]["resources"]["requests"]["storage"] == "20Gi"
+    asked = {"storageClassName": "fast", "resources": {"requests": {"storage": "20Gi"}}}
+    spec = {
+        "replicas": 5,
+        "podManagementPolicy": "Parallel",
+        "serviceName": "mongo",
+        "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": asked}],
+    }
+    found.has_resource("StatefulSet", "mongo", {"spec": spec})
 
 
 def test_readiness_is_hellos_and_liveness_is_tcp_and_none_starts_mongosh() -> None:
-    where = chart()
+    found = template()
 
-    made(where)
-
-    (mongod,) = pod(where)["containers"]
-    assert mongod["readinessProbe"]["exec"]["command"] == ["sh", "/config/fresh.sh", "/run/mongo/ready"]
-    assert mongod["livenessProbe"]["tcpSocket"] == mongod["startupProbe"]["tcpSocket"] == {"port": "mongo"}
-    assert "mongosh" not in objects(where)["ConfigMap mongo-config"]["data"]["fresh.sh"]
+    tcp = {"tcpSocket": Match.object_equals({"port": "mongo"})}
+    mongod = {
+        "readinessProbe": {"exec": {"command": ["sh", "/config/fresh.sh", "/run/mongo/ready"]}},
+        "livenessProbe": tcp,
+        "startupProbe": tcp,
+    }
+    text = Capture()
+    found.has_resource("StatefulSet", "mongo", pods(containers=[mongod]))
+    found.has_resource("ConfigMap", "mongo-config", {"data": {"fresh.sh": text}})
+    assert "mongosh" not in text.as_string()
 
 
 def test_the_helper_is_a_native_sidecar_so_that_it_is_there_before_mongod_and_after_it() -> None:
-    where = chart()
+    helper = {"name": "configure", "restartPolicy": "Always", "startupProbe": Match.absent()}
 
-    made(where)
-
-    (helper,) = pod(where)["initContainers"]
-    assert (helper["name"], helper["restartPolicy"]) == ("configure", "Always")
-    assert "startupProbe" not in helper
+    template().has_resource("StatefulSet", "mongo", pods(initContainers=[helper]))
 
 
 def test_the_pods_run_as_the_images_user_and_have_time_to_hand_over() -> None:
-    own, told = chart(), chart()
+    own, told = template(), template(pod=PodSettings(security=Security(user=5), grace_seconds=7))
 
-    made(own)
-    made(told, pod=PodSettings(security=Security(user=5), grace_seconds=7))
-
-    assert (pod(own)["securityContext"]["runAsUser"], pod(own)["securityContext"]["fsGroup"]) == (999, 999)
-    assert pod(own)["terminationGracePeriodSeconds"] == 90
-    assert (pod(told)["securityContext"]["runAsUser"], pod(told)["terminationGracePeriodSeconds"]) == (5, 7)
+    own.has_resource(
+        "StatefulSet",
+        "mongo",
+        pods(securityContext={"runAsUser": 999, "fsGroup": 999}, terminationGracePeriodSeconds=90),
+    )
+    told.has_resource("StatefulSet", "mongo", pods(securityContext={"runAsUser": 5}, terminationGracePeriodSeconds=7))
 
 
 def test_passwords_and_the_key_are_files_of_secrets_and_nothing_else() -> None:
-    where = chart()
+    found = template(backup=DAILY)
 
-    made(where, backup=DAILY)
-
-    volumes = {each["name"]: each for each in pod(where)["volumes"]}
-    users = [each["secret"] for each in volumes["users"]["projected"]["sources"]]
-    assert users == [
-        {"name": "mongo-backup", "items": [{"key": "password", "path": "backup"}]},
-        {"name": "mongo-root", "items": [{"key": "password", "path": "root"}]},
-        {"name": "mongo-shop", "items": [{"key": "password", "path": "shop"}]},
+    sources = [
+        {"secret": {"name": f"mongo-{user}", "items": [{"key": "password", "path": user}]}}
+        for user in ("backup", "root", "shop")
     ]
-    assert volumes["keyfile"]["secret"] == {
-        "secretName": "mongo-keyfile",
-        "items": [{"key": "keyfile", "path": "keyfile"}],
-        "defaultMode": 0o440,
-    }
-    assert "secretKeyRef" not in json.dumps(where.to_json())
+    users = {"name": "users", "projected": {"sources": Match.array_equals(sources)}}
+    items = [{"key": "keyfile", "path": "keyfile"}]
+    key = {"secretName": "mongo-keyfile", "items": items, "defaultMode": 0o440}
+    for volume in (users, {"name": "keyfile", "secret": Match.object_equals(key)}):
+        found.has_resource("StatefulSet", "mongo", pods(volumes=Match.array_with([volume])))
+    assert "secretKeyRef" not in str(list(found))
 
 
 def test_the_scripts_stand_in_the_configuration_as_they_are_tested() -> None:
-    where = chart()
+    scripts = files(k8spatterns_lib) / "patterns" / "data" / "mongo_scripts"
+    texts = {each.name: each.read_text() for each in scripts.iterdir()}
+    written = {"mongod.conf": Match.any_value(), "mongosh.conf": Match.any_value()}
 
-    made(where)
-
-    data = objects(where)["ConfigMap mongo-config"]["data"]
-    assert sorted(data) == [
-        "backup.sh", "configure.js", "configure.sh", "decisions.js", "fresh.sh", "member.js", "mongod.conf",
-        "mongosh.conf", "start.sh",
-    ]  # fmt: skip
+    template().has_resource("ConfigMap", "mongo-config", {"data": Match.object_equals({**texts, **written})})
 
 
 def test_mongod_is_told_what_the_pattern_promises() -> None:
-    where = chart()
+    found = template(set_name="rs0", resources=Resources(cpu="1", memory="4Gi"))
 
-    made(where, set_name="rs0", resources=Resources(cpu="1", memory="4Gi"))
-
-    assert mongod_conf(where) == {
+    conf = {
         "net": {"bindIpAll": True, "port": 27017},
         "replication": {"replSetName": "rs0"},
         "security": {"authorization": "enabled", "keyFile": "/run/mongo/keyfile"},
         "setParameter": {"enableLocalhostAuthBypass": False},
         "storage": {"dbPath": "/data/db", "wiredTiger": {"engineConfig": {"cacheSizeGB": 1.5}}},
     }
+    found.has_resource("ConfigMap", "mongo-config", mongod_conf(Match.object_equals(conf)))
 
 
 def test_further_options_are_added() -> None:
-    where = chart()
     options = {
         "operationProfiling.slowOpThresholdMs": 200,
         "setParameter.transactionLifetimeLimitSeconds": 30,
@@ -216,16 +201,17 @@ def test_further_options_are_added() -> None:
         "storage.wiredTiger.collectionConfig.blockCompressor": "zstd",
     }
 
-    made(where, config=options)
+    found = template(config=options)
 
-    conf = mongod_conf(where)
-    assert conf["operationProfiling"] == {"slowOpThresholdMs": 200}
-    assert conf["setParameter"]["transactionLifetimeLimitSeconds"] == 30
-    assert conf["storage"]["wiredTiger"] == {
-        "collectionConfig": {"blockCompressor": "zstd"},
-        "engineConfig": {"cacheSizeGB": 0.5},
+    engine = {"collectionConfig": {"blockCompressor": "zstd"}, "engineConfig": {"cacheSizeGB": 0.5}}
+    net = {"bindIpAll": True, "compression": {"compressors": "zstd"}, "ipv6": True, "port": 27017}
+    conf = {
+        "operationProfiling": Match.object_equals({"slowOpThresholdMs": 200}),
+        "setParameter": {"transactionLifetimeLimitSeconds": 30},
+        "storage": {"wiredTiger": Match.object_equals(engine)},
+        "net": Match.object_equals(net),
     }
-    assert conf["net"] == {"bindIpAll": True, "compression": {"compressors": "zstd"}, "ipv6": True, "port": 27017}
+    found.has_resource("ConfigMap", "mongo-config", mongod_conf(conf))
 
 
 def test_the_plan_says_what_the_members_are_to_become() -> None:
@@ -236,11 +222,12 @@ def test_the_plan_says_what_the_members_are_to_become() -> None:
 
     mongo = made(where, members=3, retiring=2, users={"shop": KEY, "reports": reports})
 
-    found = plan(where)
-    assert (found["set"], found["members"], found["pods"]) == ("mongo", 3, 5)
-    assert found["hosts"] == [f"mongo-{ordinal}.mongo.shop.svc:27017" for ordinal in range(7)]
-    assert mongo.hosts == tuple(found["hosts"][:3])
-    assert found["users"] == {
+    hosts = [f"mongo-{ordinal}.mongo.shop.svc:27017" for ordinal in range(7)]
+    found = Template.from_chart(where)
+    found.has_resource("StatefulSet", "mongo", {"spec": {"replicas": 5}})
+    found.has_resource("ConfigMap", "mongo-members", plan({"set": "mongo", "members": 3, "pods": 5, "hosts": hosts}))
+    assert mongo.hosts == tuple(hosts[:3])
+    roles = {
         "root": [{"role": "root", "db": "admin"}],
         "shop": [{"role": "readWrite", "db": "shop"}],
         "reports": [
@@ -249,38 +236,27 @@ def test_the_plan_says_what_the_members_are_to_become() -> None:
             {"role": "clusterMonitor", "db": "admin"},
         ],
     }
-    assert objects(where)["StatefulSet mongo"]["spec"]["replicas"] == 5
+    found.has_resource("ConfigMap", "mongo-members", plan({"users": Match.object_equals(roles)}))
 
 
 def test_another_count_of_members_restarts_none_of_them_and_another_option_all() -> None:
-    three, five, slow = chart(), chart(), chart()
+    three, five, slow = template(members=3), template(members=5), template(config={"operationProfiling.mode": "slowOp"})
 
-    made(three, members=3)
-    made(five, members=5)
-    made(slow, config={"operationProfiling.mode": "slowOp"})
-
-    template = objects(three)["StatefulSet mongo"]["spec"]["template"]
-    assert objects(five)["StatefulSet mongo"]["spec"]["template"] == template
-    assert objects(slow)["StatefulSet mongo"]["spec"]["template"] != template
+    assert {each.effect for each in five.changes_from(three)} == {"in place"}
+    assert {each.effect for each in slow.changes_from(three)} == {"in place", "rolls pods"}
 
 
 @pytest.mark.parametrize(("members", "budget"), [(1, False), (3, True), (5, True), (7, True)])
 def test_a_disruption_budget_comes_along_where_there_is_more_than_one_member(members: int, *, budget: bool) -> None:
-    where = chart()
-
-    made(where, members=members)
-
-    assert ("PodDisruptionBudget mongo" in objects(where)) is budget
+    template(members=members).resource_count_is("PodDisruptionBudget", int(budget))
 
 
 def test_the_policy_admits_the_sets_port_alone_and_nothing_for_backups() -> None:
-    where = chart()
+    found = template(backup=DAILY)
 
-    made(where, backup=DAILY)
-
-    found = objects(where)
-    assert found["NetworkPolicy mongo"]["spec"]["ingress"] == [{"ports": [{"port": 27017, "protocol": "TCP"}]}]
-    assert found["NetworkPolicy mongo-backup"]["spec"]["ingress"] == []
+    rule = {"ports": [{"port": 27017, "protocol": "TCP"}]}
+    found.has_resource("NetworkPolicy", "mongo", {"spec": {"ingress": Match.array_equals([rule])}})
+    found.has_resource("NetworkPolicy", "mongo-backup", {"spec": {"ingress": []}})
 
 
 def test_the_connection_string_names_all_members_and_takes_the_password_from_its_secret() -> None:
@@ -314,34 +290,28 @@ def test_clients_can_ask_for_users_passwords_set_and_service() -> None:
 
 
 def test_a_backup_is_a_cron_job_with_the_tools_of_the_members_image_and_a_claim() -> None:
-    where = chart()
     backup = MongoBackup(DAILY, keep=14, storage="30Gi", storage_class="slow", password=SecretKey("dump", "pw"))
 
-    made(where, backup=backup, image="registry.example.com/mongo:8.0.21")
+    found = template(backup=backup, image="registry.example.com/mongo:8.0.21")
 
-    found = objects(where)
-    job = found["CronJob mongo-backup"]["spec"]
-    (dump,) = job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
-    assert (job["schedule"], job["concurrencyPolicy"], dump["image"]) == (
-        "30 3 * * *",
-        "Forbid",
-        "registry.example.com/mongo:8.0.21",
-    )
-    env = {each["name"]: each["value"] for each in dump["env"]}
-    assert env["HOSTS"] == "mongo/" + ",".join(f"mongo-{ordinal}.mongo.shop.svc:27017" for ordinal in range(3))
-    assert (env["KEEP"], env["NAME"]) == ("14", "mongo")
-    claim = found["PersistentVolumeClaim mongo-backup"]["spec"]
-    assert (claim["storageClassName"], claim["resources"]["requests"]["storage"]) == ("slow", "30Gi")
-    assert plan(where)["users"]["backup"] == [{"role": "backup", "db": "admin"}]
+    hosts = "mongo/" + ",".join(f"mongo-{ordinal}.mongo.shop.svc:27017" for ordinal in range(3))
+    env = [{"name": "HOSTS", "value": hosts}, {"name": "KEEP", "value": "14"}, {"name": "NAME", "value": "mongo"}]
+    dump = {"image": "registry.example.com/mongo:8.0.21", "env": Match.array_with(env)}
+    job = {"schedule": "30 3 * * *", "concurrencyPolicy": "Forbid", "jobTemplate": pods(containers=[dump])}
+    claim = {"storageClassName": "slow", "resources": {"requests": {"storage": "30Gi"}}}
+    roles = Match.array_equals([{"role": "backup", "db": "admin"}])
+    found.has_resource("CronJob", "mongo-backup", {"spec": job})
+    found.has_resource("PersistentVolumeClaim", "mongo-backup", {"spec": claim})
+    found.has_resource("ConfigMap", "mongo-members", plan({"users": {"backup": roles}}))
 
 
 def test_sidecars_run_beside_mongod() -> None:
-    where = chart()
     exporter = Container("metrics", image="example.com/e:1", resources=Resources(cpu="1m", memory="1Mi"))
 
-    made(where, sidecars=[exporter])
+    found = template(sidecars=[exporter])
 
-    assert [each["name"] for each in pod(where)["initContainers"]] == ["configure", "metrics"]
+    steps = [{"name": "configure"}, {"name": "metrics"}]
+    found.has_resource("StatefulSet", "mongo", pods(initContainers=steps))
 
 
 @given(
@@ -358,11 +328,16 @@ def test_whatever_is_asked_for_every_member_is_in_every_string_and_every_user_ha
     mongo = made(where, members=members, users=named, resources=Resources(cpu="1", memory=f"{memory}Gi"))
 
     assert all(mongo.uri(user=user).text.count(":27017") == members for user in named)
-    volumes = {each["name"]: each for each in pod(where)["volumes"]}
-    mounted = {each["secret"]["items"][0]["path"] for each in volumes["users"]["projected"]["sources"]}
-    assert mounted == {*named, "root"} == set(plan(where)["users"])
-    cache = mongod_conf(where)["storage"]["wiredTiger"]["engineConfig"]["cacheSizeGB"]
-    assert 0.25 <= cache < memory
+    sources, planned, cache = Capture(), Capture(), Capture()
+    volume = {"name": "users", "projected": {"sources": sources}}
+    conf = {"storage": {"wiredTiger": {"engineConfig": {"cacheSizeGB": cache}}}}
+    found = Template.from_chart(where)
+    found.has_resource("StatefulSet", "mongo", pods(volumes=Match.array_with([volume])))
+    found.has_resource("ConfigMap", "mongo-members", plan({"users": planned}))
+    found.has_resource("ConfigMap", "mongo-config", mongod_conf(conf))
+    mounted = {each["secret"]["items"][0]["path"] for each in sources.as_list()}
+    assert mounted == {*named, "root"} == set(planned.as_dict())
+    assert 0.25 <= cache.as_number() < memory
 
 
 def test_the_cache_is_half_of_what_is_above_a_gibibyte() -> None:

@@ -24,9 +24,9 @@ from k8spatterns_lib import (
     Security,
     WaitForService,
 )
-from k8spatterns_lib.manifests.schema import schema_findings
 from k8spatterns_lib.patterns.data.redis_quorum import quorum_for
 from k8spatterns_lib.patterns.data.redis_tunables import TUNABLES
+from k8spatterns_lib.testing import Capture, Match, Template, assert_restricted, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED
 from k8spatterns_lib.values.reference import ServiceRef
 
@@ -42,42 +42,45 @@ def redis(of: Chart, **settings: Any) -> RedisSentinel:
     return RedisSentinel(of, "redis", **values)
 
 
-def objects(of: Chart) -> dict[tuple[str, str], Any]:
-    return {(each["kind"], each["metadata"]["name"]): each for each in of.to_json()}
-
-
-def made(**settings: Any) -> dict[tuple[str, str], Any]:
+def made(**settings: Any) -> Template:
     where = chart()
     redis(where, **settings)
-    return objects(where)
+    return Template.from_chart(where)
 
 
-def pod_of(found: dict[tuple[str, str], Any]) -> Any:
-    return found["StatefulSet", "redis"]["spec"]["template"]["spec"]
+def pods(**spec: Any) -> dict[str, Any]:
+    """What a workload has whose pods have this."""
+    return {"spec": {"template": {"spec": spec}}}
 
 
-def containers(found: dict[tuple[str, str], Any]) -> dict[str, Any]:
-    return {each["name"]: each for each in pod_of(found)["containers"]}
+def variables(**values: str) -> Any:
+    """Variables that a container has in this order, with others between them."""
+    return Match.array_with([{"name": name, "value": value} for name, value in values.items()])
 
 
-def env(container: Any) -> dict[str, Any]:
-    return {each["name"]: each.get("value", each.get("valueFrom")) for each in container["env"]}
+def text_of(template: Template, config_map: str, key: str) -> str:
+    text = Capture()
+    template.has_resource("ConfigMap", config_map, {"data": {key: text}})
+    return text.as_string()
 
 
 def test_a_redis_set_has_these_objects() -> None:
-    assert sorted(made()) == [
-        ("ConfigMap", "redis-config"),
-        ("ConfigMap", "redis-proxy"),
-        ("Deployment", "redis-proxy"),
-        ("NetworkPolicy", "redis"),
-        ("NetworkPolicy", "redis-proxy"),
-        ("PodDisruptionBudget", "redis"),
-        ("PodDisruptionBudget", "redis-proxy"),
-        ("Service", "redis"),
-        ("Service", "redis-nodes"),
-        ("Service", "redis-read"),
-        ("StatefulSet", "redis"),
+    template = made()
+
+    assert template.names == [
+        "ConfigMap/redis-config",
+        "ConfigMap/redis-proxy",
+        "Deployment/redis-proxy",
+        "NetworkPolicy/redis",
+        "NetworkPolicy/redis-proxy",
+        "PodDisruptionBudget/redis",
+        "PodDisruptionBudget/redis-proxy",
+        "Service/redis",
+        "Service/redis-nodes",
+        "Service/redis-read",
+        "StatefulSet/redis",
     ]
+    assert_restricted(template)
 
 
 def test_its_constructs_have_these_ids() -> None:
@@ -102,142 +105,155 @@ def test_its_constructs_have_these_ids() -> None:
 
 
 def test_each_pod_has_a_server_and_a_sentinel_of_the_same_image_on_one_claim() -> None:
-    found = made(storage="7Gi", storage_class="fast", image="example.com/valkey:8.0.1")
+    template = made(storage="7Gi", storage_class="fast", image="example.com/valkey:8.0.1")
 
-    both = containers(found)
-    assert list(both) == ["redis", "sentinel"]
-    assert {each["image"] for each in both.values()} == {"example.com/valkey:8.0.1"}
-    assert [each["volumeMounts"][0] for each in both.values()] == [{"name": "data", "mountPath": "/data"}] * 2
-    (claim,) = found["StatefulSet", "redis"]["spec"]["volumeClaimTemplates"]
-    assert claim["spec"]["storageClassName"] == "fast"
-    assert claim["spec"]["resources"]["requests"]["storage"] == "7Gi"
+    mount = Match.object_equals({"name": "data", "mountPath": "/data"})
+    both = [
+        {"name": name, "image": "example.com/valkey:8.0.1", "volumeMounts": Match.array_with([mount])}
+        for name in ("redis", "sentinel")
+    ]
+    claim = {"spec": {"storageClassName": "fast", "resources": {"requests": {"storage": "7Gi"}}}}
+    template.has_resource("StatefulSet", "redis", pods(containers=both))
+    template.has_resource("StatefulSet", "redis", {"spec": {"volumeClaimTemplates": [claim]}})
 
 
 def test_pods_start_together_under_names_that_are_known_before_they_are_ready() -> None:
-    found = made()
+    template = made()
 
-    spec = found["StatefulSet", "redis"]["spec"]
-    assert (spec["podManagementPolicy"], spec["serviceName"], spec["replicas"]) == ("Parallel", "redis-nodes", 3)
-    nodes = found["Service", "redis-nodes"]["spec"]
-    assert (nodes["clusterIP"], nodes["publishNotReadyAddresses"]) == ("None", True)
-    assert [each["port"] for each in nodes["ports"]] == [6379, 26379]
+    nodes = {"clusterIP": "None", "publishNotReadyAddresses": True, "ports": [{"port": 6379}, {"port": 26379}]}
+    template.has_resource(
+        "StatefulSet",
+        "redis",
+        {"spec": {"podManagementPolicy": "Parallel", "serviceName": "redis-nodes", "replicas": 3}},
+    )
+    template.has_resource("Service", "redis-nodes", {"spec": nodes})
 
 
 def test_clients_reach_the_proxies_which_reach_the_pods() -> None:
-    found = made()
+    template = made()
 
     for name, port in (("redis", "write"), ("redis-read", "read")):
-        spec = found["Service", name]["spec"]
-        assert spec["selector"] == {"app.kubernetes.io/name": "redis-proxy"}
-        assert spec["ports"] == [{"name": port, "port": 6379, "targetPort": port}]
-    assert found["Deployment", "redis-proxy"]["spec"]["replicas"] == 2
-    text = found["ConfigMap", "redis-proxy"]["data"]["haproxy.cfg"]
-    assert 'server redis-2 "redis-2.redis-nodes.shop.svc.cluster.local:6379" check' in text
+        spec = {
+            "selector": Match.object_equals({"app.kubernetes.io/name": "redis-proxy"}),
+            "ports": Match.array_equals([{"name": port, "port": 6379, "targetPort": port}]),
+        }
+        template.has_resource("Service", name, {"spec": spec})
+    template.has_resource("Deployment", "redis-proxy", {"spec": {"replicas": 2}})
+    server = 'server redis-2 "redis-2.redis-nodes.shop.svc.cluster.local:6379" check'
+    assert server in text_of(template, "redis-proxy", "haproxy.cfg")
 
 
 @pytest.mark.parametrize("replicas", [3, 5, 7])
 def test_the_majority_is_kept_and_is_the_quorum(replicas: int) -> None:
-    found = made(replicas=replicas)
+    template = made(replicas=replicas)
 
-    assert env(containers(found)["sentinel"])["QUORUM"] == str(replicas // 2 + 1)
-    assert env(containers(found)["redis"])["REPLICAS"] == str(replicas)
-    assert found["PodDisruptionBudget", "redis"]["spec"]["maxUnavailable"] == 1
-    assert found["ConfigMap", "redis-proxy"]["data"]["haproxy.cfg"].count(" check\n") == 3 * replicas
+    server = {"name": "redis", "env": variables(REPLICAS=str(replicas))}
+    sentinel = {"name": "sentinel", "env": variables(QUORUM=str(replicas // 2 + 1))}
+    template.has_resource("StatefulSet", "redis", pods(containers=[server, sentinel]))
+    template.has_resource("PodDisruptionBudget", "redis", {"spec": {"maxUnavailable": 1}})
+    assert text_of(template, "redis-proxy", "haproxy.cfg").count(" check\n") == 3 * replicas
 
 
 def test_a_master_that_may_have_been_replaced_takes_no_writes() -> None:
-    texts = made(down_after_seconds=8, failover_timeout_seconds=30)["ConfigMap", "redis-config"]["data"]
+    template, at_once = made(down_after_seconds=8, failover_timeout_seconds=30), made(down_after_seconds=1)
 
-    assert "min-replicas-to-write 1\nmin-replicas-max-lag 8\n" in texts["redis.conf"]
-    assert texts["sentinel.settings"] == ("down-after-milliseconds 8000\nfailover-timeout 30000\nparallel-syncs 1\n")
-    assert "min-replicas-max-lag 2\n" in made(down_after_seconds=1)["ConfigMap", "redis-config"]["data"]["redis.conf"]
+    data = {
+        "redis.conf": Match.string_like_regexp("min-replicas-to-write 1\nmin-replicas-max-lag 8\n"),
+        "sentinel.settings": "down-after-milliseconds 8000\nfailover-timeout 30000\nparallel-syncs 1\n",
+    }
+    template.has_resource("ConfigMap", "redis-config", {"data": data})
+    assert "min-replicas-max-lag 2\n" in text_of(at_once, "redis-config", "redis.conf")
 
 
 def test_names_are_resolved_before_a_master_is_named() -> None:
-    text = made()["ConfigMap", "redis-config"]["data"]["sentinel.conf"]
+    text = text_of(made(), "redis-config", "sentinel.conf")
 
     assert "sentinel resolve-hostnames yes\nsentinel announce-hostnames yes\n" in text
     assert "monitor" not in text
 
 
 def test_a_pod_has_longer_to_stop_than_a_hand_over_may_take() -> None:
-    found = made(failover_timeout_seconds=30)
+    template = made(failover_timeout_seconds=30)
 
-    redis_server = containers(found)["redis"]
-    assert redis_server["lifecycle"]["preStop"]["exec"]["command"] == ["sh", "/etc/redis/hand_over.sh"]
-    assert env(redis_server)["HAND_OVER_SECONDS"] == "50"
-    assert pod_of(found)["terminationGracePeriodSeconds"] == 70
+    server = {
+        "name": "redis",
+        "lifecycle": {"preStop": {"exec": {"command": ["sh", "/etc/redis/hand_over.sh"]}}},
+        "env": variables(HAND_OVER_SECONDS="50"),
+    }
+    template.has_resource(
+        "StatefulSet", "redis", pods(containers=Match.array_with([server]), terminationGracePeriodSeconds=70)
+    )
 
 
 def test_data_is_bounded_below_the_memory_limit_unless_told_otherwise() -> None:
-    of_400 = made(resources=Resources(cpu="1", memory="400Mi"))["ConfigMap", "redis-config"]["data"]["redis.conf"]
+    of_400 = made(resources=Resources(cpu="1", memory="400Mi"))
     told = made(config={"maxmemory": "100mb", "maxmemory-policy": "allkeys-lru"})
 
-    assert f"maxmemory {300 * 2**20}\n" in of_400
-    text = told["ConfigMap", "redis-config"]["data"]["redis.conf"]
-    assert [each for each in text.splitlines() if each.startswith("maxmemory")] == [
+    assert f"maxmemory {300 * 2**20}\n" in text_of(of_400, "redis-config", "redis.conf")
+    lines = text_of(told, "redis-config", "redis.conf").splitlines()
+    assert [each for each in lines if each.startswith("maxmemory")] == [
         "maxmemory 100mb",
         "maxmemory-policy allkeys-lru",
     ]
 
 
 def test_changed_configuration_and_scripts_roll_the_pods() -> None:
-    one, other = made(), made(config={"hz": "20"})
+    changes = made(config={"hz": "20"}).changes_from(made())
 
-    hashes = [each["StatefulSet", "redis"]["spec"]["template"]["metadata"]["annotations"] for each in (one, other)]
-    assert hashes[0] != hashes[1]
-    assert one["Deployment", "redis-proxy"] == other["Deployment", "redis-proxy"]
+    assert [(each.kind, each.name, each.effect) for each in changes] == [
+        ("ConfigMap", "shop/redis-config", "in place"),
+        ("StatefulSet", "shop/redis", "rolls pods"),
+    ]
 
 
 def test_the_password_is_a_reference_everywhere_and_no_argument() -> None:
-    found = made()
+    template = made()
 
-    reference = {"secretKeyRef": {"name": "redis-auth", "key": "password"}}
-    proxies = found["Deployment", "redis-proxy"]["spec"]["template"]["spec"]["containers"]
-    for container in (*containers(found).values(), *proxies):
-        assert env(container)["REDISCLI_AUTH"] == reference
-        assert "args" not in container
+    reference = Match.object_equals({"secretKeyRef": {"name": "redis-auth", "key": "password"}})
+    password = Match.object_equals({"name": "REDISCLI_AUTH", "valueFrom": reference})
+    container = {"env": Match.array_with([password]), "args": Match.absent()}
+    template.has_resource("StatefulSet", "redis", pods(containers=[container, container]))
+    template.has_resource("Deployment", "redis-proxy", pods(containers=[container]))
 
 
 def test_each_runs_as_the_user_of_its_image_unless_told_otherwise() -> None:
     own = made()
     told = made(pod=PodSettings(security=Security(user=5), grace_seconds=100, labels={"tier": "data"}))
 
-    for found, users in ((own, (999, 99)), (told, (5, 5))):
-        proxy = found["Deployment", "redis-proxy"]["spec"]["template"]
-        context = pod_of(found)["securityContext"]
-        assert (context["runAsUser"], proxy["spec"]["securityContext"]["runAsUser"]) == users
-    assert pod_of(own)["securityContext"]["fsGroup"] == 999
-    assert pod_of(told)["terminationGracePeriodSeconds"] == 100
-    assert proxy["metadata"]["labels"]["tier"] == "data"
+    own.has_resource("StatefulSet", "redis", pods(securityContext={"runAsUser": 999, "fsGroup": 999}))
+    own.has_resource("Deployment", "redis-proxy", pods(securityContext={"runAsUser": 99}))
+    told.has_resource("StatefulSet", "redis", pods(securityContext={"runAsUser": 5}, terminationGracePeriodSeconds=100))
+    told.has_resource("Deployment", "redis-proxy", pods(securityContext={"runAsUser": 5}))
+    labels = {"metadata": {"labels": {"tier": "data"}}}
+    told.has_resource("Deployment", "redis-proxy", {"spec": {"template": labels}})
 
 
 def test_a_silent_name_server_does_not_hold_a_sentinel() -> None:
-    told = made(pod=PodSettings(dns_options={"ndots": "2"}))
+    own, told = made(), made(pod=PodSettings(dns_options={"ndots": "2"}))
 
-    assert pod_of(made())["dnsConfig"]["options"] == [
-        {"name": "timeout", "value": "1"},
-        {"name": "attempts", "value": "1"},
-    ]
-    assert pod_of(told)["dnsConfig"]["options"] == [{"name": "ndots", "value": "2"}]
+    quick = Match.array_equals([{"name": "timeout", "value": "1"}, {"name": "attempts", "value": "1"}])
+    ndots = Match.array_equals([{"name": "ndots", "value": "2"}])
+    own.has_resource("StatefulSet", "redis", pods(dnsConfig={"options": quick}))
+    told.has_resource("StatefulSet", "redis", pods(dnsConfig={"options": ndots}))
 
 
 def test_sidecars_run_beside_the_servers_and_init_steps_before_them_alone() -> None:
     exporter = Container("exporter", image="example.com/exporter:1", resources=Resources(cpu="10m", memory="16Mi"))
 
-    found = made(sidecars=[exporter], init=[WaitForService("vault", 8200)])
+    template = made(sidecars=[exporter], init=[WaitForService("vault", 8200)])
 
-    assert [each["name"] for each in pod_of(found)["initContainers"]] == ["wait-for-vault", "exporter"]
-    assert "initContainers" not in found["Deployment", "redis-proxy"]["spec"]["template"]["spec"]
+    steps = [{"name": "wait-for-vault"}, {"name": "exporter"}]
+    template.has_resource("StatefulSet", "redis", pods(initContainers=steps))
+    template.has_resource("Deployment", "redis-proxy", pods(initContainers=Match.absent()))
 
 
 def test_the_exporter_of_the_library_runs_beside_each_server() -> None:
-    found = made(sidecars=[PrometheusExporter.redis(password=PASSWORD)])
+    template = made(sidecars=[PrometheusExporter.redis(password=PASSWORD)])
 
-    (exporter,) = pod_of(found)["initContainers"]
-    assert env(exporter)["REDIS_ADDR"] == "redis://localhost:6379"
-    annotations = found["StatefulSet", "redis"]["spec"]["template"]["metadata"]["annotations"]
-    assert annotations["prometheus.io/port"] == "9121"
+    exporter = {"env": variables(REDIS_ADDR="redis://localhost:6379")}
+    annotations = {"prometheus.io/port": "9121"}
+    template.has_resource("StatefulSet", "redis", pods(initContainers=[exporter]))
+    template.has_resource("StatefulSet", "redis", {"spec": {"template": {"metadata": {"annotations": annotations}}}})
 
 
 def test_servers_sentinels_and_proxies_reach_each_other_whoever_else_may() -> None:
@@ -245,13 +261,12 @@ def test_servers_sentinels_and_proxies_reach_each_other_whoever_else_may() -> No
 
     redis(where).network.allow_from(Peer.pods("guestbook"))
 
-    found = objects(where)
+    template = Template.from_chart(where)
     members = [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": each}}} for each in ("redis", "redis-proxy")]
     client = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "guestbook"}}}
     for name, ports in (("redis", [6379, 26379]), ("redis-proxy", [6379, 6380, 8404])):
-        (rule,) = found["NetworkPolicy", name]["spec"]["ingress"]
-        assert rule["from"] == [*members, client]
-        assert [each["port"] for each in rule["ports"]] == ports
+        rule = {"from": Match.array_equals([*members, client]), "ports": [{"port": each} for each in ports]}
+        template.has_resource("NetworkPolicy", name, {"spec": {"ingress": [rule]}})
 
 
 def test_clients_get_hosts_ports_and_the_password() -> None:
@@ -301,7 +316,7 @@ def test_whatever_is_accepted_fits_the_strict_schema(
         where = chart(version=version)
         redis(where, replicas=replicas, **settings)
 
-        assert [finding for each in where.to_json() for finding in schema_findings(each, version)] == []
+        assert_valid(Template.from_chart(where), kubernetes=version)
 
 
 LEAVE = "The pattern decides it, or Redis does not have it."
