@@ -108,6 +108,16 @@ def test_a_field_that_can_not_change_needs_a_new_object(obj: dict[str, Any], pat
     assert_upgrade_safe(old, new, allow=[f"{obj['kind']}/x"])
 
 
+@pytest.mark.parametrize("allowed", ["Job/x", "Job/shop/x"])
+def test_an_object_in_a_namespace_is_allowed_with_and_without_it(allowed: str) -> None:
+    job = spec("Job", completions=1) | {"metadata": {"name": "x", "namespace": "shop"}}
+    old, new = Template([job]), Template([changed(job, ("spec", "completions"), 2)])
+
+    assert_upgrade_safe(old, new, allow=[allowed])
+    with pytest.raises(AssertionError, match=r"^Job 'shop/x': spec\.completions can not change in place"):
+        assert_upgrade_safe(old, new, allow=["Job/other/x", "Job/y", "CronJob/x"])
+
+
 @pytest.mark.parametrize(("obj", "path", "value", "effect"), IN_PLACE)
 def test_a_field_that_can_change_needs_none(
     obj: dict[str, Any], path: tuple[Any, ...], value: Any, effect: str

@@ -105,7 +105,8 @@ def assert_upgrade_safe(old: str | Path | Template, new: str | Path | Template, 
     Args:
         old: A directory of manifests, or a template.
         new: The same of the newer version.
-        allow: Objects that may be made anew, as "Kind/name". Default: none.
+        allow: Objects that may be made anew, as "Kind/name", or as "Kind/namespace/name" where names are not
+            enough. Default: none.
 
     Raises:
         AssertionError: Fields change that can not change in place; the rules' sources are named.
@@ -114,7 +115,11 @@ def assert_upgrade_safe(old: str | Path | Template, new: str | Path | Template, 
     before, after = (each if isinstance(each, Template) else Template.from_directory(each) for each in (old, new))
     allowed = set(allow)
     unsafe = [each for each in after.changes_from(before) if each.effect == "re-create"]
-    _none([_refusal(each) for each in unsafe if f"{each.kind}/{each.name}" not in allowed])
+    _none([_refusal(each) for each in unsafe if allowed.isdisjoint(_ways_to_say(each))])
+
+
+def _ways_to_say(change: ObjectChange) -> set[str]:
+    return {f"{change.kind}/{each}" for each in (change.name, change.name.rpartition("/")[2])}
 
 
 def _refusal(change: ObjectChange) -> str:
