@@ -120,9 +120,10 @@ def test_no_password_stands_in_the_manifests() -> None:
 
     reference = {"secretKeyRef": {"name": "mysql-auth", "key": "password"}}
     password = Match.object_equals({"name": "MYSQL_PASSWORD", "valueFrom": reference})
-    Template.from_chart(where).has_resource(
-        "StatefulSet", "mysql", pods(containers=[{"env": Match.array_with([password])}])
-    )
+    written = {"name": "MYSQL_PASSWORD", "value": Match.any_value()}
+    template = Template.from_chart(where)
+    template.has_resource("StatefulSet", "mysql", pods(containers=[{"env": Match.array_with([password])}]))
+    template.has_no_resource("StatefulSet", pods(containers=[{"env": Match.array_with([written])}]))
 
 
 @pytest.mark.parametrize(
