@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import cdk8s
 import pytest
@@ -16,7 +15,7 @@ from k8spatterns_lib import App, Chart
 from k8spatterns_lib.manifests.checks.chart_checks import chart_findings
 from k8spatterns_lib.manifests.pattern import Pattern
 from k8spatterns_lib.manifests.policies.policies import policy_findings
-from k8spatterns_lib.manifests.schema import schema_findings
+from k8spatterns_lib.testing import Template, assert_valid
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED, KubernetesVersion
 from tests.patterns.object_files import ObjectFiles
 from tests.patterns.typical_uses import SHOWN, USES, Use
@@ -28,20 +27,16 @@ every_use = pytest.mark.parametrize("make", USES.values(), ids=USES)
 oldest_and_newest = pytest.mark.parametrize("version", OLDEST_AND_NEWEST, ids=str)
 
 
-def objects_of(make: Use, version: KubernetesVersion = SUPPORTED[-1]) -> list[Any]:
+def template_of(make: Use, version: KubernetesVersion = SUPPORTED[-1]) -> Template:
     chart = Chart(App(kubernetes=version), "shop", namespace="shop", labels={"team": "a"})
     make(chart)
-    return list(chart.to_json())
+    return Template.from_chart(chart)
 
 
 def rendered(make: Use) -> dict[str, bytes]:
     app = App()
     make(Chart(app, "shop", namespace="shop"))
     return app.render()
-
-
-def by_name(objects: list[Any]) -> list[Any]:
-    return sorted(objects, key=lambda each: (each["apiVersion"], each["kind"], each["metadata"]["name"]))
 
 
 def test_every_pattern_and_preset_of_the_door_has_a_typical_use() -> None:
@@ -75,16 +70,15 @@ def test_no_snapshot_is_left_of_an_object_or_a_use_that_is_gone() -> None:
 @every_use
 @oldest_and_newest
 def test_every_object_fits_the_strict_schema(make: Use, version: KubernetesVersion) -> None:
-    for each in objects_of(make, version):
-        assert schema_findings(each, version) == []
+    assert_valid(template_of(make, version), kubernetes=version)
 
 
 @every_use
 @oldest_and_newest
 def test_every_pod_is_restricted_and_no_policy_is_broken(make: Use, version: KubernetesVersion) -> None:
-    objects = objects_of(make, version)
+    template = template_of(make, version)
 
-    broken = [str(finding.as_error("shop")) for each in objects for finding in policy_findings(each, version)[0]]
+    broken = [str(finding.as_error("shop")) for each in template for finding in policy_findings(each, version)[0]]
 
     assert broken == []
 
@@ -92,7 +86,7 @@ def test_every_pod_is_restricted_and_no_policy_is_broken(make: Use, version: Kub
 @every_use
 def test_the_whole_chart_is_right(make: Use) -> None:
     """All checks run here, those too that synth leaves out for what patterns make."""
-    assert [str(each.as_error("shop")) for each in chart_findings(objects_of(make))] == []
+    assert [str(each.as_error("shop")) for each in chart_findings(list(template_of(make)))] == []
 
 
 @every_use
@@ -100,15 +94,16 @@ def test_both_apps_give_the_same_objects(make: Use) -> None:
     plain = cdk8s.Chart(cdk8s.App(), "shop", namespace="shop", labels={"team": "a"})
     make(plain)
 
-    assert by_name(objects_of(make)) == by_name(cdk8s.Testing.synth(plain))
+    assert template_of(make) == Template.from_chart(plain)
 
 
 @every_use
 def test_the_librarys_chart_gives_the_same_objects_in_a_plain_app(make: Use) -> None:
-    plain = Chart(cdk8s.App(), "shop", namespace="shop", labels={"team": "a"})
-    make(plain)
+    """As cdk8s writes them, not as the chart tells them."""
+    plain = cdk8s.App()
+    make(Chart(plain, "shop", namespace="shop", labels={"team": "a"}))
 
-    assert by_name(objects_of(make)) == by_name(cdk8s.Testing.synth(plain))
+    assert template_of(make) == Template.from_yaml(plain.synth_yaml())
 
 
 @every_use
@@ -117,7 +112,7 @@ def test_the_objects_are_the_same_once_somebody_looked(make: Use) -> None:
     _ = looked.node
     make(looked)
 
-    assert objects_of(make) == looked.to_json()
+    assert list(template_of(make)) == list(Template.from_chart(looked))  # in this order
 
 
 @every_use
@@ -127,7 +122,7 @@ def test_the_objects_are_the_same_once_they_are_api_objects(make: Use) -> None:
     for each in asked.manifest.objects:
         _ = each.api_object
 
-    assert by_name(objects_of(make)) == by_name(asked.to_json())
+    assert template_of(make) == Template.from_chart(asked)
 
 
 PROGRAM = """
@@ -163,7 +158,7 @@ def test_equal_bytes_in_any_run_directory_and_hash_seed(tmp_path: Path) -> None:
 
 def test_a_use_is_a_function_of_its_chart_alone() -> None:
     """Otherwise a second run in one process would give something else."""
-    once, twice = ([objects_of(make) for make in USES.values()] for _ in range(2))
+    once, twice = ([list(template_of(make)) for make in USES.values()] for _ in range(2))
 
     assert once == twice
 
@@ -176,7 +171,8 @@ def test_a_broken_use_would_be_found() -> None:
             chart, "a", api_version="v1", kind="Pod", metadata=cdk8s.ApiObjectMetadata(name="a")
         ).add_json_patch(cdk8s.JsonPatch.add("/spec", {"containers": [{"name": "a", "image": "a", "prots": []}]}))
 
-    objects = objects_of(broken)
+    template = template_of(broken)
 
-    assert schema_findings(objects[0], SUPPORTED[-1]) != []
-    assert policy_findings(objects[0], SUPPORTED[-1])[0] != []
+    with pytest.raises(AssertionError, match="prots"):
+        assert_valid(template)
+    assert [policy_findings(each, SUPPORTED[-1])[0] for each in template] != [[]]
