@@ -1,17 +1,18 @@
 """`Template`: the objects of a chart, an app, a fleet's target, a directory or a text, to be asked about.
 
 Decided here: the questions and where the objects come from.
-Decided elsewhere: what a pattern matches (`match`), how a no is told (`mismatch`).
+Decided elsewhere: what a pattern matches (`match`), of which object a no tells (`closest`), and how (`mismatch`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from k8spatterns_lib.manifests.finding import title_of
+from k8spatterns_lib.testing.closest import closest_of
 from k8spatterns_lib.testing.matcher import Captured, Literal, Matcher, matcher_of
-from k8spatterns_lib.testing.mismatch import ABSENT, Mismatch, lines_of, listed
+from k8spatterns_lib.testing.mismatch import Mismatch, lines_of, listed
 from k8spatterns_lib.testing.reading import objects_in_directory, objects_in_text, plain
 
 if TYPE_CHECKING:
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
 Properties = Mapping[str, Any] | Matcher
 """What an object has: a literal matches partially, at every depth."""
-
-_FAR: Final = 1000
-"""More mismatches than anybody counts."""
-_NOTHING: Final = 2
-"""How many mismatches a field counts for that is not there."""
 
 
 class FleetLike(Protocol):
@@ -247,7 +243,7 @@ class Template:
         if matched:
             _keep(captured)
             return
-        lines = _told(_closest(candidates, matcher), matcher)
+        lines = _told(closest_of(candidates, matcher), matcher)
         if len(candidates) > 1:
             lines.insert(0, f"none of {len(candidates)} {kind}s has these properties; the closest one:")
         raise AssertionError("\n".join(lines))
@@ -279,21 +275,6 @@ def _name_in(matcher: Matcher) -> str | None:
             return None
         matcher = matcher.value[key]
     return matcher.value if isinstance(matcher, Literal) and isinstance(matcher.value, str) else None
-
-
-def _closest(candidates: Iterable[dict[str, Any]], matcher: Matcher) -> dict[str, Any]:
-    """Return the object that differs least, the first of several; another value is nearer than none at all."""
-    closest: dict[str, Any] = {}
-    least = _FAR
-    for each in candidates:
-        far = 0
-        for mismatch in matcher.explain(each, ()):
-            far += _NOTHING if mismatch.got is ABSENT else 1
-            if far >= least:
-                break
-        if far < least or not closest:
-            closest, least = each, far
-    return closest
 
 
 def _kind_and_name(obj: Mapping[str, Any]) -> str:
