@@ -80,6 +80,24 @@ def test_array_with_matches_every_list_that_has_the_items_in_order(items: list[A
     assert matches(Match.array_with(items), mixed)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "items", "said"),
+    [
+        (["b", "a"], ["a", "c", "b"], "x: expected an item 'a' behind [2], got ['a', 'c', 'b']"),
+        (["a", "a"], ["a"], "x: expected an item 'a' behind [0], got ['a']"),
+        (["d"], ["a", "c"], "x: expected an item 'd', got ['a', 'c']"),
+        (["d"], [], "x: expected an item 'd', got []"),
+        (["d"], "d", "x: expected a list with ['d'], got 'd'"),
+        ([{"a": 1, "b": 2}], [{"a": 3}, {"a": 1, "b": 3}], "x[1].b: expected 2, got 3"),
+        ([{"a": 1}], [{"a": 3}], "x: expected an item {'a': 1}, got [{'a': 3}]"),
+    ],
+)
+def test_array_with_says_what_is_missing_and_where(wanted: list[Any], items: Any, said: str) -> None:
+    (mismatch,) = Match.array_with(wanted).explain(items, ("x",))
+
+    assert mismatch.lines("A 'a'") == [f"A 'a': {said}"]
+
+
 def test_array_with_minds_the_order() -> None:
     assert matches(Match.array_with(["a", "b"]), ["a", "c", "b"])
     assert not matches(Match.array_with(["b", "a"]), ["a", "c", "b"])
@@ -123,6 +141,11 @@ def test_array_each_captures_from_every_item() -> None:
         (Match.string_like_regexp("[0-9]"), "v1", 1),
         (Match.serialized_json({"a": 1}), '{"a": 1, "b": 2}', '{"a": 2}'),
         (Match.serialized_json({"a": 1}), '{"a": 1}', "a: 1"),
+        (Match.serialized_json({"a": 1}), '{"a": 1}', {"a": 1}),
+        (Match.serialized_yaml({"a": 1}), "a: 1", "a: 1\n---\nb: 1"),
+        (Match.serialized_yaml(Match.not_({"a": 1})), "", "a: 1"),
+        (Match.array_with(["a"]), ["a"], "a"),
+        (Capture(Match.string_like_regexp("a")), "a", "b"),
         (Match.serialized_yaml({"a": [1]}), "a: [1]", "a: [1"),
         (Match.quantity("1Gi"), "1024Mi", "1G"),
         (Match.quantity("0.5"), "500m", "0.6"),
@@ -156,6 +179,8 @@ def test_what_is_no_quantity_is_refused(text: Any) -> None:
         (Match.array_with(["a"]), "a list with ['a']"),
         (Match.array_each({"a": 1}), "a list of {'a': 1}"),
         (Match.serialized_json({"a": 1}), "JSON text of {'a': 1}"),
+        (Capture(), "a value to capture"),
+        (Capture(Match.quantity(1)), "the quantity 1 to capture"),
     ],
 )
 def test_a_matcher_says_what_it_wants(matcher: Matcher, said: str) -> None:

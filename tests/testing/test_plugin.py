@@ -2,6 +2,7 @@
 
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -82,7 +83,7 @@ def test_without_a_snapshot_the_test_fails_and_says_how_to_write_it(project: Pro
     done = project.run()
 
     done.assert_outcomes(failed=1)
-    done.stdout.fnmatch_lines(["*A 'a' is not in the snapshot; pytest --snapshot-update writes it"])
+    done.stdout.fnmatch_lines(["E * A 'a' is not in the snapshot; pytest --snapshot-update writes it"])
 
 
 def test_a_change_is_told_by_object_and_field_on_one_line(project: Project) -> None:
@@ -145,13 +146,87 @@ def test_snapshots_of_other_kinds_live_beside_them(project: Project) -> None:
 def test_each_comparison_of_a_test_has_a_directory(project: Project) -> None:
     project.write(
         ONE
-        + "    assert objects(4, 'c') == manifest_snapshot\n    assert objects(5, 'd') == manifest_snapshot(name='named')\n"
+        + "    assert objects(4, 'c') == manifest_snapshot\n    assert objects(5, 'd') == manifest_snapshot(name='x/y')\n"
+        + "def test_two():\n    pass\n"
+    )
+
+    project.run("--snapshot-update").assert_outcomes(passed=2)
+
+    written = [
+        "test_it/test_one.1/c.a.yaml",
+        "test_it/test_one/a.a.yaml",
+        "test_it/test_one/b.a.yaml",
+        "test_it/test_one[x_y]/d.a.yaml",
+    ]
+    assert project.files == written
+    project.run().assert_outcomes(passed=2)
+    project.run("--snapshot-update", "-k", "two")
+    assert project.files == written
+    project.write(ONE)
+    project.run("--snapshot-update")
+    assert project.files == written[1:3]
+
+
+def test_each_parameter_of_a_test_has_a_directory(project: Project) -> None:
+    project.write(
+        "import pytest\n@pytest.mark.parametrize('place', ['staging/uk', 'other'])\n"
+        "def test_one(place, manifest_snapshot):\n    assert objects(2, 'a') == manifest_snapshot\n"
+    )
+
+    project.run("--snapshot-update").assert_outcomes(passed=2)
+
+    written = ["test_it/test_one[other]/a.a.yaml", "test_it/test_one[staging_uk]/a.a.yaml"]
+    assert project.files == written
+    project.run("--snapshot-update", "-k", "other").assert_outcomes(passed=1, deselected=1)
+    assert project.files == written
+
+
+def test_a_name_that_is_too_long_for_a_directory_ends_in_its_hash(project: Project) -> None:
+    long = f"test_{'x' * 250}"
+    project.write(ONE.replace("test_one", long) + ONE.replace("test_one", f"{long}x"))
+
+    project.run("--snapshot-update").assert_outcomes(passed=2)
+
+    hashes = sorted(sha256(each.encode()).hexdigest()[:10] for each in (long, f"{long}x"))
+    assert project.files[::2] == [f"test_it/{long[:169]}-{each}/a.a.yaml" for each in hashes]
+    project.run().assert_outcomes(passed=2)
+
+
+def test_the_settings_of_a_comparison_end_with_it(project: Project) -> None:
+    project.write(
+        "def test_one(manifest_snapshot):\n"
+        "    assert Template([]) == manifest_snapshot(matcher=mask(images=True))\n"
+        "    assert objects(2, 'a') == manifest_snapshot\n"
     )
 
     project.run("--snapshot-update").assert_outcomes(passed=1)
 
-    assert project.files[0] == "test_it/test_one.1/c.a.yaml"
-    assert project.files[1] == "test_it/test_one.named/d.a.yaml"
+    assert "image: b:1" in project.text("test_it/test_one.1/a.a.yaml")
+    project.run().assert_outcomes(passed=1)
+
+
+def test_what_is_hidden_of_a_name_is_no_part_of_a_files_name(project: Project) -> None:
+    project.write(
+        "def test_one(manifest_snapshot):\n"
+        "    assert objects(2, 'a-0123456789') == manifest_snapshot(matcher=mask(hashes=True))\n"
+    )
+    project.run("--snapshot-update").assert_outcomes(passed=1)
+
+    project.write(
+        "def test_one(manifest_snapshot):\n"
+        "    assert objects(2, 'a-9876543210') == manifest_snapshot(matcher=mask(hashes=True))\n"
+    )
+
+    project.run().assert_outcomes(passed=1)
+    assert project.files == ["test_it/test_one/a-hash.a.yaml"]
+
+
+def test_objects_of_two_charts_that_share_a_name_are_told_apart(project: Project) -> None:
+    project.write("def test_one(manifest_snapshot):\n    assert objects(2, 'a', 'a') == manifest_snapshot\n")
+
+    project.run("--snapshot-update").assert_outcomes(passed=1)
+
+    assert project.files == ["test_it/test_one/a.core.a.2.yaml", "test_it/test_one/a.core.a.yaml"]
     project.run().assert_outcomes(passed=1)
 
 
@@ -212,14 +287,62 @@ def test_what_is_no_template_is_refused(project: Project) -> None:
     done.stdout.fnmatch_lines(["*TypeError: manifest_snapshot compares a Template, or Templates by name, got str"])
 
 
+def test_a_target_that_can_be_no_directory_is_refused(project: Project) -> None:
+    project.write("def test_one(manifest_snapshot):\n    assert {'../x': objects()} == manifest_snapshot\n")
+
+    done = project.run("--snapshot-update")
+
+    done.stdout.fnmatch_lines(["*SettingError: manifest_snapshot: the name of a target is a directory, got '../x'*"])
+    assert project.files == []
+
+
+def test_of_a_target_also_the_fields_are_stored_that_it_lacks() -> None:
+    def target(**spec: object) -> Template:
+        return Template([{"apiVersion": "v1", "kind": "A", "metadata": {"name": "a"}, "spec": spec}])
+
+    files = snapshot_files({"one": target(tls=1, off={"x": 1, "y": 2}), "two": target(tls=True, off={"y": 2})})
+
+    assert files["two/a.a.yaml"] == "differs:\n  spec:\n    tls: true\nremoved:\n- spec.off.x\n"
+
+
 def test_a_failed_comparison_of_templates_tells_the_fields(project: Project) -> None:
     project.write("def test_one():\n    assert objects(3) == objects(2, 'a', 'c')\n")
 
     done = project.run()
 
     done.stdout.fnmatch_lines(
-        ["*A 'a': spec.replicas: expected 2, got 3", "*A 'c' is gone", "*A 'b' is new"], consecutive=True
+        ["E * A 'a': spec.replicas: expected 2, got 3", "E *A 'c' is gone", "E *A 'b' is new"], consecutive=True
     )
+
+
+def test_what_pytest_writes_fits_into_a_terminal(project: Project) -> None:
+    project.write(
+        "def test_one():\n    objects('long ' * 99).has_resource('A', 'a', {'spec': {'replicas': 'long ' * 99 + 'x'}})\n"
+        "def test_two():\n    assert objects('long ' * 99) == objects('long ' * 98)\n"
+    )
+
+    told = [each for each in project.run().outlines if each.startswith("E ")]
+
+    assert [each.strip("E ") for each in told if "long" not in each] == [
+        "AssertionError: A 'a': spec.replicas:",
+        "AssertionError: assert A 'a': spec.replicas:",
+        "A 'b': spec.replicas:",
+    ]
+    assert [each for each in told if len(each) > 80] == []
+
+
+@pytest.mark.parametrize(("options", "coloured"), [(["--color=yes"], True), (["--color=no"], False)])
+def test_values_have_colours_where_the_terminal_has_them(
+    project: Project, monkeypatch: pytest.MonkeyPatch, options: list[str], *, coloured: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    project.write("def test_one():\n    objects(3).has_resource('A', 'a', {'spec': {'replicas': 2}})\n")
+
+    written = project.run(*options).stdout.str()
+
+    assert ("\x1b[32m2\x1b[0m" in written) is coloured
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[32m2" not in project.run(*options).stdout.str()
 
 
 def test_the_fixtures_make_an_app_and_a_chart(project: Project) -> None:

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from k8spatterns_lib import (
     ManifestError,
     Region,
     Service,
+    SettingError,
     Target,
 )
 from k8spatterns_lib.testing import Capture, Match, Template, assert_no_drift, assert_restricted, assert_valid
@@ -68,7 +70,7 @@ def test_has_resource_finds_an_object_by_kind_name_and_properties(template: Temp
             "Service",
             "web",
             {"spec": {"ports": [{"port": 80}]}},
-            "Service 'web': spec.ports: expected 1 items, got '2 items'",
+            "Service 'web': spec.ports: expected 1 item, got 2 items",
         ),
         (
             "Service",
@@ -115,11 +117,9 @@ def test_counts_and_absences(template: Template) -> None:
     template.has_no_resource("Job")
     template.has_no_resource("ConfigMap", {"data": {"c": Match.any_value()}})
 
-    with pytest.raises(
-        AssertionError, match=re.escape("ConfigMap: expected 1, got 2: ConfigMap 'settings', ConfigMap")
-    ):
+    with pytest.raises(AssertionError, match=r"^ConfigMap: expected 1, got 2: settings, other$"):
         template.resource_count_is("ConfigMap", 1)
-    with pytest.raises(AssertionError, match="no such ConfigMap was expected, there is: ConfigMap 'other'"):
+    with pytest.raises(AssertionError, match=r"^no such ConfigMap was expected, there is: other$"):
         template.has_no_resource("ConfigMap", {"data": {"b": "1"}})
 
 
@@ -187,12 +187,42 @@ def test_a_capture_read_as_another_type_says_so(template: Template) -> None:
         template.has_resource("Service", "web", {"metadata": {"name": Capture(Match.string_like_regexp("^x"))}})
 
 
+def an(kind: str = "A", name: str = "a", **fields: Any) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": kind, "metadata": {"name": name}, **fields}
+
+
 def test_templates_are_equal_in_whatever_order(template: Template) -> None:
     assert template == Template(reversed(list(template)))
+    assert Template([an(x=1), an(x=2)]) == Template([an(x=2), an(x=1)])
+    assert Template([an(x=1), an(x=2)]) != Template([an(x=1), an(x=1)])
     assert template != Template(list(template)[1:])
     assert template != "a template"
     assert len(template) == 3
     assert repr(template) == "<Template of Service 'web', ConfigMap 'settings', ConfigMap 'other'>"
+
+
+@pytest.mark.parametrize(("one", "other"), [(True, 1), ([False], [0]), ({"b": {"c": 1}}, {"b": {"c": True}})])
+def test_templates_tell_true_from_one_as_the_api_server_does(one: Any, other: Any) -> None:
+    assert Template([an(x=one)]) != Template([an(x=other)])
+    assert [each.field for each in Template([an(x=one)]).changes_from(Template([an(x=other)]))] != []
+
+
+def test_what_is_read_back_as_the_same_is_equal() -> None:
+    assert Template([an(x=1.0, y=None, z=(1, 2))]) == Template([an(x=1, z=[1, 2])])
+
+
+@pytest.mark.parametrize("objects", [[{}], [1], [{"kind": 1}], an()])
+def test_what_is_no_object_is_refused(objects: Any) -> None:
+    with pytest.raises(ManifestError, match=r"^Template: objects are maps with a kind, got "):
+        Template(objects)
+
+
+def test_an_object_without_a_name_can_be_asked_about() -> None:
+    template = Template.from_yaml("apiVersion: v1\nkind: A\n")
+
+    template.has_resource_properties("A", {"metadata": Match.absent()})
+    with pytest.raises(AssertionError, match=r"^A 'a' is not there; of this kind there are: one without a name$"):
+        template.has_resource("A", "a")
 
 
 def test_a_plain_chart_of_cdk8s_is_read_as_it_is_written() -> None:
@@ -204,12 +234,42 @@ def test_a_plain_chart_of_cdk8s_is_read_as_it_is_written() -> None:
     Template.from_chart(chart).has_resource("ConfigMap", "a")
 
 
-def test_a_chart_that_synth_would_refuse_is_refused() -> None:
-    app = App()
-    Service(Chart(app, "web"), "web", select={"app.kubernetes.io/name": "nobody"}, ports={80: 80})
+@pytest.mark.parametrize(
+    ("app", "error"), [(App, ManifestError), (cdk8s.App, RuntimeError)], ids=["own app", "plain app"]
+)
+@pytest.mark.parametrize("make", [Chart, cdk8s.Chart], ids=["own chart", "plain chart"])
+def test_a_chart_that_synth_would_refuse_is_refused(
+    app: type[cdk8s.App], make: type[cdk8s.Chart], error: type[Exception]
+) -> None:
+    root = app()
+    chart = make(root, "web")
+    Service(chart, "web", select={"app.kubernetes.io/name": "nobody"}, ports={80: 80})
 
-    with pytest.raises(ManifestError, match="selects no pod"):
-        Template.from_app(app)
+    with pytest.raises(error, match="selects no pod"):
+        Template.from_app(root)
+    with pytest.raises(error, match="selects no pod"):
+        Template.from_chart(chart)
+
+
+def test_a_chart_is_no_app_and_an_app_no_chart() -> None:
+    app: Any = App()
+
+    with pytest.raises(
+        SettingError, match=re.escape("a chart is needed, got 'App'. For an app, write Template.from_app")
+    ):
+        Template.from_chart(app)
+    with pytest.raises(
+        SettingError, match=re.escape("an app is needed, got 'Chart'. For a chart, write Template.from_")
+    ):
+        Template.from_app(Chart(app, "web"))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - the mistake
+
+
+def test_the_output_of_a_plain_app_is_compared_by_its_directory(tmp_path: Path) -> None:
+    app = cdk8s.App(outdir=str(tmp_path))
+    cdk8s.ApiObject(cdk8s.Chart(app, "a"), "a", api_version="v1", kind="A", metadata=cdk8s.ApiObjectMetadata(name="a"))
+    app.synth()
+
+    assert Template.from_directory(tmp_path) == Template.from_app(app)
 
 
 @attrs.frozen(kw_only=True)
@@ -230,6 +290,7 @@ def test_a_target_of_a_fleet_is_a_template(tmp_path: Path) -> None:
     template = Template.from_fleet(fleet, "shop", "staging/east-us")
 
     template.has_resource("ConfigMap", "settings", {"data": {"level": "info", "where": "staging/east-us"}})
+    assert Template.from_fleet(fleet, "shop", fleet.targets[0]) == template
     fleet.synth(tmp_path)
     assert Template.from_directory(tmp_path) == template
 
@@ -247,8 +308,12 @@ def test_text_that_holds_no_objects_is_refused(text: str, message: str) -> None:
 
 
 def test_a_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ManifestError, match="there is no such directory"):
+    (tmp_path / "a.yaml").write_text(TWO)
+
+    with pytest.raises(ManifestError, match=re.escape("nowhere: there is no such directory. Synthesize first.")):
         Template.from_directory(tmp_path / "nowhere")
+    with pytest.raises(ManifestError, match=re.escape("there is no such directory. Template.from_yaml reads a file")):
+        Template.from_directory(tmp_path / "a.yaml")
 
 
 def test_many_differences_are_cut(template: Template) -> None:
@@ -261,13 +326,87 @@ def test_many_differences_are_cut(template: Template) -> None:
     assert str(raised.value).endswith("Service 'web': and 8 more")
 
 
-def test_long_values_fit_into_a_terminal() -> None:
-    template = Template([{"apiVersion": "v1", "kind": "A", "metadata": {"name": "a"}, "x": "long " * 100}])
+def test_a_message_has_an_end() -> None:
+    template = Template(an(name=f"a-{number}", x={str(each): 1 for each in range(20)}) for number in range(100))
 
     with pytest.raises(AssertionError) as raised:
-        template.has_resource("A", "a", {"x": "short"})
+        template.all_resources("A", {"x": {str(each): 2 for each in range(20)}})
 
-    assert len(str(raised.value)) <= 80
+    lines = str(raised.value).splitlines()
+    assert (lines[0], len(lines), lines[-1]) == ("100 of 100 As differ", 41, "and 1261 lines more")
+
+
+ROOM = 80 - len("E       AssertionError: ")  # which pytest writes in front of a message
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda template: template.has_resource("A", "another", {}),
+        lambda template: template.has_no_resource("A"),
+        lambda template: template.resource_count_is("A", 3),
+        lambda template: template.has_resource("A", "a-rather-long-name-1", {"x": "short"}),
+        lambda template: template.has_resource("A", "a-rather-long-name-1", {"x": "long " * 99 + "tail"}),
+        lambda template: template.has_resource("A", "a-rather-long-name-1", {"x": "long\n" * 99}),
+        lambda template: template.has_resource("A", "a-rather-long-name-1", {"x": Match.array_with(["long " * 99])}),
+        lambda template: template.all_resources("A", {"x": {"y": "long " * 99}}),
+    ],
+)
+def test_a_message_fits_into_a_terminal(ask: Callable[[Template], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    template = Template(an(name=f"a-rather-long-name-{number}", x="long " * 100) for number in range(40))
+
+    with pytest.raises(AssertionError) as raised:
+        ask(template)
+
+    assert "a-rather-long-name-" in str(raised.value)
+    assert [each for each in str(raised.value).splitlines() if len(each) > ROOM] == []
+
+
+def test_many_names_stand_on_lines_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    template = Template(an(name=f"a-rather-long-name-{number}") for number in range(14))
+
+    with pytest.raises(AssertionError) as raised:
+        template.has_resource("A", "a")
+
+    lines = str(raised.value).splitlines()
+    assert lines[:2] == [
+        "A 'a' is not there; of this kind there are:",
+        "  a-rather-long-name-0, a-rather-long-name-1,",
+    ]
+    assert " ".join(" ".join(lines).split()).endswith("a-rather-long-name-11 and 2 more")
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "said"),
+    [
+        (
+            f"{'x' * 99}1{'y' * 99}",
+            f"{'x' * 99}2{'y' * 99}",
+            "x:\n  expected ...xxxxxx1yyyyyy...\n  got      ...xxxxxx2yyyyyy...",
+        ),
+        ("x" * 30, "y" * 30, f"x:\n  expected {'x' * 30!r}\n  got      {'y' * 30!r}"),
+        ("a\n b\nc\n", "a\n  b\nc\n", "x, line 2: expected ' b', got '  b'"),
+        ("a\nb", "a", "x, line 2: expected 'b', got nothing"),
+        ("a b", "a  b", "x: expected 'a b', got 'a  b'"),
+    ],
+)
+def test_of_long_texts_that_part_is_shown_that_differs(
+    expected: str, got: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    with pytest.raises(AssertionError, match=f"^A 'a': {re.escape(said)}$"):
+        Template([an(x=got)]).has_resource("A", "a", {"x": expected})
+
+
+def test_short_values_stand_behind_the_field_however_long_its_path_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    path = "a-path-that-alone-is-longer-than-a-line-of-the-terminal-has-room-for"
+
+    with pytest.raises(AssertionError, match=rf"^A 'a': {path}\.replicas: expected 2, got 3$"):
+        Template([{**an(), path: {"replicas": 3}}]).has_resource("A", "a", {path: {"replicas": 2}})
 
 
 def pod(**security: Any) -> dict[str, Any]:
@@ -306,10 +445,45 @@ def test_drift_is_told_by_file_and_field(tmp_path: Path) -> None:
         assert_no_drift(tmp_path, fleet=changed)
 
     assert str(raised.value).splitlines() == [
-        "shop/staging/east-us/left.yaml belongs to no object",
+        "shop/staging/east-us/left.yaml belongs to no object; remove it",
         "shop/staging/east-us/settings.configmap.yaml: ConfigMap 'settings': data.level: expected 'info', got 'debug'",
         "run k8spatterns synth",
     ]
+
+
+def test_every_way_to_drift_is_told(tmp_path: Path) -> None:
+    fleet = Fleet(environments=[Environment("staging", regions=[Region("uk"), Region("asia")])])
+    fleet.service("shop", Shop, defaults=Settings())
+    fleet.synth(tmp_path)
+    uk, asia = tmp_path / "shop/staging/uk", tmp_path / "shop/staging/asia"
+    (uk / "settings.configmap.yaml").unlink()
+    (uk / "kustomization.yaml").write_text("resources: []\n")
+    (uk / "README.md").write_text("a person's own")
+    file = asia / "settings.configmap.yaml"
+    whole = file.read_text()
+
+    def told(text: str) -> list[str]:
+        file.write_text(text)
+        with pytest.raises(AssertionError) as raised:
+            assert_no_drift(tmp_path, fleet=fleet)
+        return str(raised.value).splitlines()
+
+    assert told("a: [\n") == [
+        "shop/staging/uk/settings.configmap.yaml is not there",
+        "shop/staging/uk/kustomization.yaml differs",
+        "shop/staging/asia/settings.configmap.yaml:2: it is no YAML: did not find expected node content. Mend it.",
+        "run k8spatterns synth",
+    ]
+    assert told(f"# by hand\n{whole}")[2] == "shop/staging/asia/settings.configmap.yaml differs in its form"
+
+
+def test_the_projects_own_fleet_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This project's: `[tool.k8spatterns]` of pyproject.toml names it."""
+    monkeypatch.chdir(Path(__file__).parents[2])
+
+    assert_no_drift("dist/head")
+    with pytest.raises(AssertionError, match="is not there"):
+        assert_no_drift(tmp_path)
 
 
 def test_a_directory_that_was_never_written_has_no_drift_to_tell(tmp_path: Path) -> None:

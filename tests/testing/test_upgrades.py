@@ -147,6 +147,28 @@ def test_directories_are_compared(tmp_path: Path) -> None:
         assert_upgrade_safe(tmp_path / "v1", tmp_path / "v2")
 
 
+def test_what_may_be_made_anew_is_named_with_or_without_its_namespace() -> None:
+    old, new = (
+        Template([{**spec("Deployment", selector=text), "metadata": {"name": "web", "namespace": "shop"}}])
+        for text in "ab"
+    )
+
+    for allow in ("Deployment/web", "Deployment/shop/web"):
+        assert_upgrade_safe(old, new, allow=[allow])
+    with pytest.raises(AssertionError, match=r"^Deployment 'shop/web': spec\.selector can not change in place"):
+        assert_upgrade_safe(old, new, allow=["Deployment/bank/web", "Deployment/other"])
+
+
+def test_objects_of_two_charts_that_share_a_name_are_compared_one_by_one() -> None:
+    old = Template([an("ConfigMap", data={"a": "1"}), an("ConfigMap", data={"a": "2"})])
+    new = Template([an("ConfigMap", data={"a": "1"}), an("ConfigMap", data={"a": "3"}), an("ConfigMap")])
+
+    assert [str(each) for each in new.changes_from(old)] == [
+        "ConfigMap 'x': data.a: '2' -> '3' (in place)",
+        "ConfigMap 'x': added",
+    ]
+
+
 def test_items_of_lists_are_compared_by_their_keys() -> None:
     old = {"containers": [{"name": "web", "image": "a"}], "command": ["x"]}
     new = {"containers": [{"name": "log", "image": "c"}, {"name": "web", "image": "b"}], "command": ["x", "y"]}

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
-from k8spatterns_lib.errors import DeliveryError
+from k8spatterns_lib.errors import DeliveryError, ManifestError
 from k8spatterns_lib.manifests.changes.object_changes import ObjectChange
 from k8spatterns_lib.manifests.finding import title_of
 from k8spatterns_lib.manifests.policies.policies import policy_findings
 from k8spatterns_lib.manifests.project_settings import project_fleet
 from k8spatterns_lib.manifests.schema import schema_findings
-from k8spatterns_lib.testing.reading import objects_in_text
+from k8spatterns_lib.testing.mismatch import joined
+from k8spatterns_lib.testing.reading import YAML_SUFFIXES, objects_in_text
 from k8spatterns_lib.testing.template import Template
 from k8spatterns_lib.testing.template_changes import lines_of_difference
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
@@ -76,6 +77,8 @@ def assert_restricted(template: Template, *, kubernetes: str | KubernetesVersion
 def assert_no_drift(dist: str | Path, *, fleet: RenderedFleet | None = None) -> None:
     """Assert that a directory holds what the code gives: `assert_no_drift("dist/head")`.
 
+    Files that are no YAML, such as a README, are a person's own: they are not looked at.
+
     Args:
         dist: The directory.
         fleet: Default: the one that the project's `pyproject.toml` names.
@@ -90,13 +93,14 @@ def assert_no_drift(dist: str | Path, *, fleet: RenderedFleet | None = None) -> 
         raise DeliveryError(str(place), "there is no such directory", fix="Run k8spatterns synth first.")
     chosen: RenderedFleet = project_fleet() if fleet is None else fleet
     wanted = chosen.render()
-    there = {each.relative_to(place).as_posix(): each.read_bytes() for each in place.rglob("*") if each.is_file()}
+    manifests = (each for each in place.rglob("*") if each.suffix in YAML_SUFFIXES and each.is_file())
+    there = {each.relative_to(place).as_posix(): each.read_bytes() for each in manifests}
     lines = [f"{path} is not there" for path in wanted if path not in there]
-    lines += [f"{path} belongs to no object" for path in sorted(there) if path not in wanted]
+    lines += [f"{path} belongs to no object; remove it" for path in sorted(there) if path not in wanted]
     for path, content in wanted.items():
         if path in there and there[path] != content:
             lines += _file_lines(path, there[path], content)
-    _none([*lines, "run k8spatterns synth"] if lines else [])
+    _none(lines, fix="run k8spatterns synth")
 
 
 def assert_upgrade_safe(old: str | Path | Template, new: str | Path | Template, *, allow: Iterable[str] = ()) -> None:
@@ -105,8 +109,7 @@ def assert_upgrade_safe(old: str | Path | Template, new: str | Path | Template, 
     Args:
         old: A directory of manifests, or a template.
         new: The same of the newer version.
-        allow: Objects that may be made anew, as "Kind/name", or as "Kind/namespace/name" where names are not
-            enough. Default: none.
+        allow: Objects that may be made anew, as "Kind/name" or "Kind/namespace/name". Default: none.
 
     Raises:
         AssertionError: Fields change that can not change in place; the rules' sources are named.
@@ -115,11 +118,11 @@ def assert_upgrade_safe(old: str | Path | Template, new: str | Path | Template, 
     before, after = (each if isinstance(each, Template) else Template.from_directory(each) for each in (old, new))
     allowed = set(allow)
     unsafe = [each for each in after.changes_from(before) if each.effect == "re-create"]
-    _none([_refusal(each) for each in unsafe if allowed.isdisjoint(_ways_to_say(each))])
+    _none([_refusal(each) for each in unsafe if allowed.isdisjoint(_names_of(each))])
 
 
-def _ways_to_say(change: ObjectChange) -> set[str]:
-    return {f"{change.kind}/{each}" for each in (change.name, change.name.rpartition("/")[2])}
+def _names_of(change: ObjectChange) -> tuple[str, str]:
+    return f"{change.kind}/{change.name}", f"{change.kind}/{change.name.rpartition('/')[2]}"
 
 
 def _refusal(change: ObjectChange) -> str:
@@ -129,11 +132,14 @@ def _refusal(change: ObjectChange) -> str:
 def _file_lines(path: str, old: bytes, new: bytes) -> list[str]:
     if path.endswith("kustomization.yaml"):
         return [f"{path} differs"]
-    before, after = (Template(objects_in_text(each, where=path)) for each in (old, new))
+    try:
+        before, after = (Template(objects_in_text(each, where=path)) for each in (old, new))
+    except ManifestError as error:
+        return [str(error)]
     return [f"{path}: {line}" for line in lines_of_difference(before, after)] or [f"{path} differs in its form"]
 
 
-def _none(lines: list[str]) -> None:
+def _none(lines: list[str], *, fix: str = "") -> None:
     __tracebackhide__ = True
     if lines:
-        raise AssertionError("\n".join(lines))
+        raise AssertionError("\n".join(filter(None, [joined(lines), fix])))

@@ -4,7 +4,8 @@
 a snapshot of its own for syrupy; what is wrong is told field by field.
 
 Decided here: how one comparison of a template becomes one of each of its files.
-Decided elsewhere: what the files say (`snapshot_files`), when they are written (syrupy).
+Decided elsewhere: what the files say (`snapshot_files`), how directories are called
+(`test_directories`), when files are written (syrupy).
 """
 
 from pathlib import Path
@@ -16,7 +17,13 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from k8spatterns_lib.testing.snapshot_changes import snapshot_changes
 from k8spatterns_lib.testing.snapshot_files import snapshot_files
-from k8spatterns_lib.testing.test_directories import belongs_to_a_test_that_did_not_run
+from k8spatterns_lib.testing.test_directories import (
+    belongs_to_a_test_that_did_not_run,
+    directories_of_test,
+    directory_name,
+    named,
+    numbered,
+)
 
 if TYPE_CHECKING:
     from syrupy.location import PyTestLocation
@@ -53,13 +60,13 @@ class ManifestSnapshotExtension(SingleFileSnapshotExtension):
     @classmethod
     def directory_name(cls, test_location: "PyTestLocation") -> str:
         """Return the name of the test's directory."""
-        return cls._sanitize_filename(test_location.snapshot_name)
+        return directory_name(cls._sanitize_filename(test_location.snapshot_name.replace("/", "_")))
 
     @classmethod
     def matches_test_location(cls, *, test_location: "PyTestLocation", snapshot_location: str) -> bool:
-        """Tell whether a file is below the directory of a test."""
+        """Tell whether a file is below a directory of a test."""
         own = Path(cls.dirname(test_location=test_location), cls.directory_name(test_location))
-        return any(each == own or each.name.startswith(f"{own.name}.") for each in Path(snapshot_location).parents)
+        return any(own in directories_of_test(each) for each in Path(snapshot_location).parents)
 
     def discover_snapshots(
         self, *, test_location: "PyTestLocation", ignore_extensions: list[str] | None = None
@@ -99,6 +106,7 @@ class ManifestSnapshot(SnapshotAssertion):
     _lines: tuple[str, ...] = ()
 
     def _assert(self, data: "SerializableData") -> bool:
+        __tracebackhide__ = True
         files = snapshot_files(data, matcher=self._matcher, exclude=self._exclude, include=self._include)
         prefix = self._prefix()
         kept = self._kept(prefix)
@@ -116,6 +124,7 @@ class ManifestSnapshot(SnapshotAssertion):
                 wrong[path] = None
         old = {path: kept[path].read_text(encoding="utf-8") for path in wrong if path in kept}
         self._lines = tuple(snapshot_changes(old, wrong))
+        self._post_assert()  # no file, no comparison of syrupy's: the settings of this one end here all the same
         return not wrong
 
     def get_assert_diff(self, *, diff_mode: DiffMode = DiffMode.DETAILED) -> list[str]:
@@ -126,8 +135,8 @@ class ManifestSnapshot(SnapshotAssertion):
         """Return what stands between the test's name and a file: a number from the second comparison on."""
         number, self._comparisons = self._comparisons, self._comparisons + 1
         if self._custom_index:
-            return f".{self._custom_index}/"
-        return f".{number}/" if number else "/"
+            return f"{named(str(self._custom_index))}/"
+        return f"{numbered(number)}/" if number else "/"
 
     def _kept(self, prefix: str) -> dict[str, Path]:
         """Return the files that are there by their paths below the directory."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, Protocol, cast
 
+from k8spatterns_lib.manifests.objects.plain_data import map_at
+
 PropertyPath = tuple[tuple[Any, type], ...]
 """Keys and indexes, each with the type of what is there."""
 
@@ -33,6 +35,8 @@ class Chooses(Protocol):
 _DIGEST: Final = re.compile(r"sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})")
 _HASH: Final = re.compile(r"\b[0-9a-f]{10}\b")
 _HASHED: Final = "k8spatterns.io/config-hash"
+HIDDEN: Final = re.compile(r"\((image|digest|hash)\)")
+"""What stands where something was hidden."""
 
 
 def mask(*, images: bool = False, digests: bool = False, hashes: bool = False) -> Any:  # noqa: ANN401 - syrupy's own type for matchers does not say that they are called by name
@@ -67,7 +71,7 @@ def masked(
     include: object = None,
 ) -> dict[str, Any]:
     """Return an object as matchers and filters leave it; keys stay in their order."""
-    name = (obj.get("metadata") or {}).get("name", "")
+    name = map_at(obj, "metadata").get("name", "")
     root: PropertyPath = ((f"{obj['kind']}/{name}", dict),)
     mask_it = cast("Masks | None", matcher)
     left_out, kept = cast("Chooses | None", exclude), cast("Chooses | None", include)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from k8spatterns_lib.manifests.finding import Path
-from k8spatterns_lib.testing.mismatch import ABSENT, Mismatch
+from k8spatterns_lib.testing.mismatch import ABSENT, Mismatch, Words
 
 
 class Keeper(Protocol):
@@ -37,6 +37,11 @@ class Matcher(ABC):
     @abstractmethod
     def explain(self, actual: Any, path: Path) -> Iterator[Mismatch]:  # noqa: ANN401 - as above
         """Say where `actual` differs; nothing if it matches."""
+
+    @property
+    def size(self) -> int:
+        """How many fields can differ."""
+        return 1
 
 
 class Literal(Matcher):
@@ -88,11 +93,18 @@ class Literal(Matcher):
                         yield Mismatch((*path, key), "nothing", actual[key])
         elif type(wanted) is list and _is_list(actual):
             if len(actual) != len(wanted):
-                yield Mismatch(path, f"{len(wanted)} items", f"{len(actual)} items")
+                yield Mismatch(path, _items(wanted), Words(_items(actual)))
             for index, (each, found) in enumerate(zip(wanted, actual, strict=False)):
                 yield from each.explain(found, (*path, index))
         elif not self.test(actual, []):
-            yield Mismatch(path, said(self), actual)
+            yield Mismatch(path, said(self), actual, literal=wanted)
+
+    @property
+    def size(self) -> int:
+        """How many fields the literal has, at every depth."""
+        if type(self.value) is dict:
+            return sum(each.size for each in self.value.values())
+        return 1
 
     def __repr__(self) -> str:
         return repr(self.value)
@@ -114,6 +126,10 @@ def matcher_of(pattern: Any, *, exact: bool) -> Matcher:  # noqa: ANN401 - a mat
 def same(actual: object, wanted: object) -> bool:
     """Tell whether two single values are equal as Kubernetes takes them: `True` is not 1."""
     return (actual is True or actual is False) == (wanted is True or wanted is False) and actual == wanted
+
+
+def _items(found: Sequence[Any]) -> str:
+    return "1 item" if len(found) == 1 else f"{len(found)} items"
 
 
 def said(matcher: Matcher) -> str:

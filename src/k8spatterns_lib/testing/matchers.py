@@ -21,42 +21,41 @@ class ArrayWith(Matcher):
 
     def test(self, actual: Any, captured: Captured) -> bool:  # noqa: ANN401 - any data
         """Tell whether all patterns are found; each takes the first item that matches."""
-        return _is_list(actual) and self._reached(actual, captured) == len(self.patterns)
+        return _is_list(actual) and self._walk(actual, captured)[0] == len(self.patterns)
 
     def explain(self, actual: Any, path: Path) -> Iterator[Mismatch]:  # noqa: ANN401 - as above
         """Say which pattern is missing, and how the item that is closest to it differs."""
         if not _is_list(actual):
             yield Mismatch(path, said(self), actual)
             return
-        reached = self._reached(actual, [])
+        reached, place = self._walk(actual, [])
         if reached == len(self.patterns):
             return
         missing = self.patterns[reached]
-        tries = [list(missing.explain(item, (*path, index))) for index, item in enumerate(actual)]
+        tries = [list(missing.explain(item, (*path, index))) for index, item in enumerate(actual[place:], start=place)]
         closest = min(tries, key=len, default=[])
-        if closest and len(closest) < len(tries) + _FEW:
+        in_front = any(missing.test(item, []) for item in actual[:place])
+        if 0 < len(closest) < missing.size and not in_front:  # a part of the item is right
             yield from closest
         else:
-            yield Mismatch(path, f"an item {said(missing)}", actual)
+            where = f" behind [{place - 1}]" if place else ""
+            yield Mismatch(path, f"an item {said(missing)}{where}", actual)
 
-    def _reached(self, actual: Sequence[Any], captured: Captured) -> int:
-        reached = 0
-        for item in actual:
+    def _walk(self, actual: Sequence[Any], captured: Captured) -> tuple[int, int]:
+        """Return how many patterns were found, and how many items that took."""
+        reached = place = 0
+        for number, item in enumerate(actual, start=1):
             if reached == len(self.patterns):
                 break
             before = len(captured)
             if self.patterns[reached].test(item, captured):
-                reached += 1
+                reached, place = reached + 1, number
             else:
                 del captured[before:]
-        return reached
+        return reached, place
 
     def __repr__(self) -> str:
         return f"a list with {self.patterns!r}"
-
-
-_FEW = 4
-"""An item that differs in so many fields more than there are items is no near miss."""
 
 
 class ArrayEach(Matcher):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from k8spatterns_lib.testing.colour import set_colour
+
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
@@ -29,6 +31,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _DECLARED)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Tell the messages whether there is a terminal with colours."""
+    terminal: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+    set_colour(colour=terminal is not None and terminal.hasmarkup)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a marked test once for every target; without a fleet, for those of the project's own."""
     marker = metafunc.definition.get_closest_marker(_MARKER)
@@ -38,13 +46,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
     fleet: Any = marker.args[0] if marker.args else project_fleet(metafunc.config.rootpath)
     metafunc.parametrize("target", fleet.targets, ids=[each.name for each in fleet.targets])
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Tell the messages whether there are colours."""
-    messages = sys.modules.get("k8spatterns_lib.testing.mismatch")
-    if messages is not None:
-        messages.set_colour(colour=item.config.get_terminal_writer().hasmarkup)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -79,14 +80,23 @@ def pytest_runtest_makereport(
     return report
 
 
-def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """Say field by field how two templates differ."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> list[str] | None:
+    """Say field by field how two templates, or one and its snapshot, differ: the first field on the first line."""
+    if op != "==":
+        return None
+    snapshots = sys.modules.get("k8spatterns_lib.testing.manifest_snapshot")
+    for each in (left, right):
+        if snapshots is not None and isinstance(each, snapshots.ManifestSnapshot):
+            snapshot: Any = each
+            told: list[str] = snapshot.get_assert_diff(diff_mode=config.option.diff_mode)
+            return told
     template = sys.modules.get("k8spatterns_lib.testing.template")
-    if op != "==" or template is None or not all(isinstance(each, template.Template) for each in (left, right)):
+    if template is None or not all(isinstance(each, template.Template) for each in (left, right)):
         return None
     from k8spatterns_lib.testing.template_changes import lines_of_difference  # noqa: PLC0415 - as above
 
-    return ["the templates differ", *lines_of_difference(right, left)]  # type: ignore[arg-type] # looked at above
+    return lines_of_difference(right, left)  # type: ignore[arg-type] # looked at above
 
 
 def _directory(item: pytest.Item) -> Path:

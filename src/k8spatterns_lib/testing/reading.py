@@ -11,6 +11,7 @@ from k8spatterns_lib.errors import ManifestError
 from k8spatterns_lib.manifests.files.yaml_reader import read_documents
 from k8spatterns_lib.manifests.objects.plain_data import items_of
 
+YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _KUSTOMIZATION: Final = "Kustomization"
 
 
@@ -38,8 +39,9 @@ def objects_in_directory(directory: Path) -> Iterator[dict[str, Any]]:
         ManifestError: There is no such directory, or a file holds no objects.
     """
     if not directory.is_dir():
-        raise ManifestError(str(directory), "there is no such directory", fix="Synthesize first.")
-    for path in sorted(each for each in directory.rglob("*") if each.suffix in {".yaml", ".yml"}):
+        fix = "Template.from_yaml reads a file's text." if directory.is_file() else "Synthesize first."
+        raise ManifestError(str(directory), "there is no such directory", fix=fix)
+    for path in sorted(each for each in directory.rglob("*") if each.suffix in YAML_SUFFIXES):
         for each in objects_in_text(path.read_bytes(), where=str(path)):
             if each["kind"] != _KUSTOMIZATION:
                 yield each

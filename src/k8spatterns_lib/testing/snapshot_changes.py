@@ -6,12 +6,12 @@ from typing import Any
 from k8spatterns_lib.errors import MISSING, ManifestError
 from k8spatterns_lib.manifests.changes.field_changes import field_changes
 from k8spatterns_lib.manifests.finding import title_of
-from k8spatterns_lib.testing.mismatch import field_line
+from k8spatterns_lib.testing.mismatch import difference_lines
 from k8spatterns_lib.testing.reading import data_in_text
 
 
 def snapshot_changes(kept: Mapping[str, str], received: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield a line for each field that differs.
+    """Yield what is said about each field that differs.
 
     Args:
         kept: The texts of the snapshot, by file.
@@ -29,7 +29,7 @@ def snapshot_changes(kept: Mapping[str, str], received: Mapping[str, str | None]
 def _of_file(old: Any, new: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - any data
     changes = list(field_changes(old, new))
     for each in changes:
-        yield field_line(_called(new, path), each.text, repr(each.old), repr(each.new))
+        yield from difference_lines(_called(new, path), each.text, each.old, each.new)
     if not changes:
         yield f"{_called(new, path)}: the same data in another form or order"
 

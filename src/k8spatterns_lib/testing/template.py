@@ -9,11 +9,15 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from k8spatterns_lib.errors import ManifestError
 from k8spatterns_lib.manifests.finding import title_of
+from k8spatterns_lib.manifests.objects.plain_data import map_at
 from k8spatterns_lib.testing.closest import closest_of
-from k8spatterns_lib.testing.matcher import Captured, Literal, Matcher, matcher_of
-from k8spatterns_lib.testing.mismatch import Mismatch, lines_of, listed
+from k8spatterns_lib.testing.matcher import Captured, Matcher, matcher_of
+from k8spatterns_lib.testing.mismatch import joined, lines_of, listed, with_names
+from k8spatterns_lib.testing.object_index import ObjectIndex, names_of
 from k8spatterns_lib.testing.reading import objects_in_directory, objects_in_text, plain
+from k8spatterns_lib.testing.same_data import same_objects
 
 if TYPE_CHECKING:
     import cdk8s
@@ -32,6 +36,15 @@ class FleetLike(Protocol):
         ...
 
 
+class TargetLike(Protocol):
+    """A target of a fleet."""
+
+    @property
+    def name(self) -> str:
+        """Such as "release/asia"."""
+        ...
+
+
 class Template:
     """Kubernetes objects, as they will be written.
 
@@ -39,17 +52,16 @@ class Template:
 
     Args:
         objects: The objects; they are copied.
+
+    Raises:
+        ManifestError: One of them is no object.
     """
 
     __hash__ = None  # type: ignore[assignment] # equal ones would have to have one hash
 
     def __init__(self, objects: Iterable[Mapping[str, Any]]) -> None:
-        self._objects: list[dict[str, Any]] = [plain(each) for each in objects]
-        self._of_kind: dict[str, list[dict[str, Any]]] = {}
-        self._named: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        for each in self._objects:
-            self._of_kind.setdefault(each["kind"], []).append(each)
-            self._named.setdefault((each["kind"], _name(each)), []).append(each)
+        self._objects: list[dict[str, Any]] = [plain(_checked(each)) for each in objects]
+        self._index = ObjectIndex(self._objects)
 
     @classmethod
     def from_chart(cls, chart: "cdk8s.Chart") -> Self:
@@ -57,6 +69,7 @@ class Template:
 
         Raises:
             ManifestError: The chart's objects contradict each other.
+            RuntimeError: The same in a plain `cdk8s.App`, as cdk8s says it.
         """
         from k8spatterns_lib.testing.charts import objects_of_chart  # noqa: PLC0415 - cdk8s only when it is there
 
@@ -68,19 +81,20 @@ class Template:
 
         Raises:
             ManifestError: A chart's objects contradict each other.
+            RuntimeError: As above.
         """
         from k8spatterns_lib.testing.charts import objects_of_app  # noqa: PLC0415 - as above
 
         return cls(objects_of_app(app))
 
     @classmethod
-    def from_fleet(cls, fleet: FleetLike, service: str, target: str) -> Self:
-        """Return the objects of a service in a target such as "release/asia".
+    def from_fleet(cls, fleet: FleetLike, service: str, target: str | TargetLike) -> Self:
+        """Return the objects of a service in a target such as "release/asia", by name or as what the fixture gives.
 
         Raises:
             PatternError: There is no such service or target, or its chart is wrong.
         """
-        return cls.from_app(fleet.app(service, target))
+        return cls.from_app(fleet.app(service, target if isinstance(target, str) else target.name))
 
     @classmethod
     def from_directory(cls, directory: str | Path) -> Self:
@@ -109,7 +123,7 @@ class Template:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Template):
             return NotImplemented
-        return sorted(self._objects, key=_identity) == sorted(other._objects, key=_identity)
+        return same_objects(self._objects, other._objects)
 
     def __repr__(self) -> str:
         return f"<Template of {listed(map(title_of, self._objects))}>"
@@ -134,10 +148,10 @@ class Template:
             AssertionError: There is none, or its properties differ; the message names each field.
         """
         __tracebackhide__ = True
-        named = [each for each in self._named.get((kind, name), ()) if namespace in {None, _namespace(each)}]
+        named = self._index.named(kind, name, namespace=namespace)
         if not named:
-            there = listed(each["metadata"].get("name", "") for each in self._kind(kind))
-            raise AssertionError(f"{kind} {name!r} is not there; of this kind there are: {there}")
+            there = names_of(self._index.of_kind(kind))
+            raise AssertionError(with_names(f"{kind} {name!r} is not there; of this kind there are", there))
         self._some(kind, named, properties)
 
     def has_resource_properties(self, kind: str, properties: Properties) -> None:
@@ -147,9 +161,8 @@ class Template:
             AssertionError: None has; the message tells how the closest one differs.
         """
         __tracebackhide__ = True
-        if not self._kind(kind):
-            raise AssertionError(f"there is no {kind}; kinds that are there: {listed(sorted(self._of_kind))}")
-        self._some(kind, self._candidates(kind, matcher_of(properties, exact=False)), properties)
+        self._some_of(kind)
+        self._some(kind, self._index.meant(kind, matcher_of(properties, exact=False)), properties)
 
     def all_resources(self, kind: str, properties: Properties) -> None:
         """Assert that every object of a kind has certain properties; there must be one.
@@ -158,15 +171,13 @@ class Template:
             AssertionError: There is none, or one has not.
         """
         __tracebackhide__ = True
-        found = self._kind(kind)
-        if not found:
-            raise AssertionError(f"there is no {kind}; kinds that are there: {listed(sorted(self._of_kind))}")
+        found = self._some_of(kind)
         matcher = matcher_of(properties, exact=False)
         captured: Captured = []
         wrong = [each for each in found if not matcher.test(each, captured)]
         if wrong:
             lines = [line for each in wrong for line in _told(each, matcher)]
-            raise AssertionError("\n".join([f"{len(wrong)} of {len(found)} {kind}s differ", *lines]))
+            raise AssertionError(joined([f"{len(wrong)} of {len(found)} {kind}s differ", *lines]))
         _keep(captured)
 
     def has_no_resource(self, kind: str, properties: Properties | None = None) -> None:
@@ -177,7 +188,7 @@ class Template:
         """
         __tracebackhide__ = True
         if there := self._matching(kind, properties, []):
-            raise AssertionError(f"no such {kind} was expected, there is: {listed(map(title_of, there))}")
+            raise AssertionError(with_names(f"no such {kind} was expected, there is", names_of(there)))
 
     def resource_count_is(self, kind: str, count: int) -> None:
         """Assert how many objects of a kind there are.
@@ -186,10 +197,9 @@ class Template:
             AssertionError: There are more or fewer.
         """
         __tracebackhide__ = True
-        found = self._kind(kind)
+        found = self._index.of_kind(kind)
         if len(found) != count:
-            names = listed(map(title_of, found))
-            raise AssertionError(f"{kind}: expected {count}, got {len(found)}: {names}")
+            raise AssertionError(with_names(f"{kind}: expected {count}, got {len(found)}", names_of(found)))
 
     def find_resources(self, kind: str, properties: Properties | None = None) -> list[dict[str, Any]]:
         """Return copies of the objects of a kind that have certain properties, in apply order."""
@@ -208,18 +218,17 @@ class Template:
 
         return object_changes(list(old), self._objects)
 
-    def _kind(self, kind: str) -> list[dict[str, Any]]:
-        return self._of_kind.get(kind, [])
-
-    def _candidates(self, kind: str, matcher: Matcher) -> list[dict[str, Any]]:
-        """Return the objects of a kind that can be meant: those of the name that the pattern has, if it is there."""
-        name = _name_in(matcher)
-        return self._kind(kind) if name is None else self._named.get((kind, name)) or self._kind(kind)
+    def _some_of(self, kind: str) -> list[dict[str, Any]]:
+        __tracebackhide__ = True
+        found = self._index.of_kind(kind)
+        if not found:
+            raise AssertionError(with_names(f"there is no {kind}; kinds that are there", self._index.kinds))
+        return found
 
     def _matching(self, kind: str, properties: Properties | None, captured: Captured) -> list[dict[str, Any]]:
         matcher = matcher_of(properties or {}, exact=False)
         found = []
-        for each in self._candidates(kind, matcher):
+        for each in self._index.meant(kind, matcher):
             before = len(captured)
             if matcher.test(each, captured):
                 found.append(each)
@@ -250,8 +259,7 @@ class Template:
 
 
 def _told(obj: Mapping[str, Any], matcher: Matcher) -> list[str]:
-    mismatches: list[Mismatch] = list(matcher.explain(obj, ()))
-    return lines_of(title_of(obj), mismatches)
+    return lines_of(title_of(obj), list(matcher.explain(obj, ())))
 
 
 def _keep(captured: Captured) -> None:
@@ -259,30 +267,12 @@ def _keep(captured: Captured) -> None:
         capture.keep(value)
 
 
-def _name(obj: Mapping[str, Any]) -> str:
-    return str((obj.get("metadata") or {}).get("name", ""))
-
-
-def _namespace(obj: Mapping[str, Any]) -> str | None:
-    namespace: str | None = (obj.get("metadata") or {}).get("namespace")
-    return namespace
-
-
-def _name_in(matcher: Matcher) -> str | None:
-    """Return the name that a pattern asks for in so many words; None if it does not."""
-    for key in ("metadata", "name"):
-        if not isinstance(matcher, Literal) or not isinstance(matcher.value, dict) or key not in matcher.value:
-            return None
-        matcher = matcher.value[key]
-    return matcher.value if isinstance(matcher, Literal) and isinstance(matcher.value, str) else None
+def _checked(obj: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever users give
+    if not isinstance(obj, Mapping) or not isinstance(obj.get("kind"), str):
+        raise ManifestError("Template", "objects are maps with a kind", got=obj, fix="Give a list of objects.")
+    return obj
 
 
 def _kind_and_name(obj: Mapping[str, Any]) -> str:
-    metadata = obj.get("metadata") or {}
+    metadata = map_at(obj, "metadata")
     return f"{obj['kind']}/{metadata.get('name') or metadata.get('generateName') or ''}"
-
-
-def _identity(obj: Mapping[str, Any]) -> tuple[str, ...]:
-    metadata = obj.get("metadata") or {}
-    names = (metadata.get("namespace"), metadata.get("name"), metadata.get("generateName"))
-    return (str(obj.get("apiVersion")), obj["kind"], *(each or "" for each in names))

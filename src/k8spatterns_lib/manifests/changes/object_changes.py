@@ -52,9 +52,11 @@ class ObjectChange:
 
 
 def object_changes(old: Iterable[Data], new: Iterable[Data]) -> list[ObjectChange]:
-    """Return every difference between two sets of objects, in the order of the old and then of the new."""
-    before = {identity(each): each for each in old}
-    after = {identity(each): each for each in new}
+    """Return every difference between two sets of objects, in the order of the old and then of the new.
+
+    Objects that share an identity, such as those of two charts, are compared in their order.
+    """
+    before, after = _numbered(old), _numbered(new)
     changes: list[ObjectChange] = []
     for key, obj in before.items():
         if key in after:
@@ -65,6 +67,16 @@ def object_changes(old: Iterable[Data], new: Iterable[Data]) -> list[ObjectChang
         if key not in before:
             changes.append(ObjectChange(obj["kind"], _name(obj), "", MISSING, obj, "added"))
     return changes
+
+
+def _numbered(objects: Iterable[Data]) -> dict[tuple[Identity, int], Data]:
+    times: dict[Identity, int] = {}
+    found: dict[tuple[Identity, int], Data] = {}
+    for each in objects:
+        key = identity(each)
+        times[key] = times.get(key, 0) + 1
+        found[key, times[key]] = each
+    return found
 
 
 def identity(obj: Data) -> Identity:
