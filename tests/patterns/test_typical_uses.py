@@ -8,7 +8,6 @@ from pathlib import Path
 import cdk8s
 import pytest
 from constructs import Construct
-from syrupy.assertion import SnapshotAssertion
 
 import k8spatterns_lib
 from k8spatterns_lib import App, Chart
@@ -16,12 +15,11 @@ from k8spatterns_lib.manifests.checks.chart_checks import chart_findings
 from k8spatterns_lib.manifests.pattern import Pattern
 from k8spatterns_lib.manifests.policies.policies import policy_findings
 from k8spatterns_lib.testing import Template, assert_valid
+from k8spatterns_lib.testing.snapshot_files import snapshot_files
 from k8spatterns_lib.values.kubernetes_version import SUPPORTED, KubernetesVersion
-from tests.patterns.object_files import ObjectFiles
 from tests.patterns.typical_uses import SHOWN, USES, Use
 
 ROOT = Path(__file__).parents[2]
-SNAPSHOTS = Path(__file__).parent / "__snapshots__/test_typical_uses"
 OLDEST_AND_NEWEST = (SUPPORTED[0], SUPPORTED[-1])
 every_use = pytest.mark.parametrize("make", USES.values(), ids=USES)
 oldest_and_newest = pytest.mark.parametrize("version", OLDEST_AND_NEWEST, ids=str)
@@ -33,10 +31,10 @@ def template_of(make: Use, version: KubernetesVersion = SUPPORTED[-1]) -> Templa
     return Template.from_chart(chart)
 
 
-def rendered(make: Use) -> dict[str, bytes]:
+def app_of(make: Use) -> App:
     app = App()
     make(Chart(app, "shop", namespace="shop"))
-    return app.render()
+    return app
 
 
 def test_every_pattern_and_preset_of_the_door_has_a_typical_use() -> None:
@@ -54,17 +52,24 @@ def test_every_pattern_and_preset_of_the_door_has_a_typical_use() -> None:
 
 
 @every_use
-def test_every_object_is_as_it_was_reviewed(make: Use, snapshot: SnapshotAssertion) -> None:
-    """`pytest --snapshot-update` writes what changed; read the difference before it is committed."""
-    for path, content in rendered(make).items():
-        assert content.decode() == snapshot(name=Path(path).stem, extension_class=ObjectFiles)
+def test_every_object_is_as_it_was_reviewed(make: Use, manifest_snapshot: object) -> None:
+    """With the Kustomization, which has their order.
+
+    `pytest --snapshot-update` writes what changed; read the difference before it is committed.
+    """
+    app = app_of(make)
+    kustomization = Template.from_yaml(app.render()["shop/kustomization.yaml"].decode())
+
+    assert Template([*Template.from_app(app), *kustomization]) == manifest_snapshot
 
 
-def test_no_snapshot_is_left_of_an_object_or_a_use_that_is_gone() -> None:
-    """Remove them by hand: syrupy does not look for them below a directory of a parameter."""
-    kept = {each.relative_to(SNAPSHOTS).as_posix() for each in SNAPSHOTS.glob("*/*")}
+@every_use
+def test_what_synth_writes_is_to_the_byte_what_was_reviewed(make: Use) -> None:
+    app = app_of(make)
+    written = {path.removeprefix("shop/"): content.decode() for path, content in app.render().items()}
+    del written["kustomization.yaml"]
 
-    assert kept == {f"{name}/{Path(path).name}" for name, make in USES.items() for path in rendered(make)}
+    assert written == snapshot_files(Template.from_app(app))
 
 
 @every_use
@@ -129,7 +134,6 @@ PROGRAM = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from k8spatterns_lib import App, Chart
-from tests.patterns.object_files import ObjectFiles
 from tests.patterns.typical_uses import USES
 app = App(sys.argv[2])
 for name, make in USES.items():
