@@ -8,7 +8,6 @@ from typing import Any
 import cdk8s
 import cdk8s_plus_33 as plus
 import pytest
-import yaml
 
 from k8spatterns_lib import (
     App,
@@ -21,6 +20,7 @@ from k8spatterns_lib import (
     SidecarPod,
     Volume,
 )
+from k8spatterns_lib.testing import Capture, Template
 from tests.patterns.typical_uses import config_map, container, sidecar_pod
 
 
@@ -57,7 +57,9 @@ def test_dependencies_of_other_constructs_come_before_what_depends_on_them() -> 
     second = cdk8s.ApiObject(chart, "b", api_version="v1", kind="ConfigMap", metadata=cdk8s.ApiObjectMetadata(name="b"))
     first.add_dependency(second)
 
-    assert [each["metadata"]["name"] for each in chart.to_json()] == ["b", "a"]
+    name = Capture()
+    Template.from_chart(chart).all_resources("ConfigMap", {"metadata": {"name": name}})
+    assert name.values == ("b", "a")
 
 
 def test_a_plain_chart_works_in_the_librarys_app(tmp_path: Path) -> None:
@@ -75,8 +77,14 @@ def test_a_plain_app_synthesizes_a_chart_of_the_library(tmp_path: Path) -> None:
 
     app.synth()
 
-    kinds = {each["kind"] for each in yaml.safe_load_all((tmp_path / "shop.k8s.yaml").read_text())}
-    assert kinds == {"ConfigMap", "Deployment", "NetworkPolicy", "PodDisruptionBudget", "Service"}
+    assert Template.from_directory(tmp_path) == Template.from_app(app)
+    assert {each.partition("/")[0] for each in Template.from_yaml((tmp_path / "shop.k8s.yaml").read_text()).names} == {
+        "ConfigMap",
+        "Deployment",
+        "NetworkPolicy",
+        "PodDisruptionBudget",
+        "Service",
+    }
 
 
 def test_patches_of_both_sides_count_once_the_api_object_was_asked_for() -> None:
@@ -87,9 +95,8 @@ def test_patches_of_both_sides_count_once_the_api_object_was_asked_for() -> None
     api_object.add_json_patch(cdk8s.JsonPatch.add("/spec/paused", True))  # noqa: FBT003 - a value
     pod.json_patch("Deployment", {"op": "replace", "path": "/spec/replicas", "value": 7})
 
-    spec = next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]
-
-    assert (spec["revisionHistoryLimit"], spec["paused"], spec["replicas"]) == (3, True, 7)
+    spec = {"revisionHistoryLimit": 3, "paused": True, "replicas": 7}
+    Template.from_chart(chart).has_resource("Deployment", "web", {"spec": spec})
     assert cdk8s.ApiObject.of(pod) is api_object
 
 
@@ -100,15 +107,18 @@ def test_a_later_change_reaches_the_api_objects_of_a_plain_app() -> None:
     pod.expose(port=8080, to="http")
     pod.patch("Service", merge={"metadata": {"labels": {"a": "b"}}})
 
-    service = next(each for each in cdk8s.Testing.synth(chart) if each["kind"] == "Service")
+    labels = {"metadata": {"labels": {"a": "b"}}}
+    Template.from_chart(chart).has_resource(
+        "Service", "web", labels | {"spec": {"ports": [{"port": 80}, {"port": 8080}]}}
+    )
 
-    assert [port["port"] for port in service["spec"]["ports"]] == [80, 8080]
-    assert service["metadata"]["labels"]["a"] == "b"
+
+ROLLED = ("Deployment", 'spec.template.metadata.annotations["k8spatterns.io/config-hash"]', "rolls pods")
 
 
 @pytest.mark.parametrize("first", ["configuration", "workload"])
 def test_a_change_of_configuration_rolls_the_pods(first: str) -> None:
-    def hash_of(text: str) -> str:
+    def template_of(text: str) -> Template:
         chart = Chart(App(), "shop")
         steps: list[Callable[[], object]] = [
             lambda: ConfigMap(chart, "texts", data={"a": text}),
@@ -116,20 +126,23 @@ def test_a_change_of_configuration_rolls_the_pods(first: str) -> None:
         ]
         for step in steps if first == "configuration" else reversed(steps):
             step()
-        template = next(each for each in chart.to_json() if each["kind"] == "Deployment")["spec"]["template"]
-        return str(template["metadata"]["annotations"]["k8spatterns.io/config-hash"])
+        return Template.from_chart(chart)
 
-    assert hash_of("one") == hash_of("one") != hash_of("two")
+    one, two = template_of("one"), template_of("two")
+    assert template_of("one") == one
+    assert ROLLED in [(each.kind, each.field, each.effect) for each in two.changes_from(one)]
 
 
 def test_a_live_configuration_does_not_roll_the_pods_that_follow_it() -> None:
-    def pods(text: str) -> object:
+    def template_of(text: str) -> Template:
         chart = Chart(App(), "shop")
         ConfigMap(chart, "texts", data={"a": text})
         SidecarPod(chart, "web", main=container(mounts={"/t": Volume.config_map("texts", live=True)}))
-        return next(each for each in chart.to_json() if each["kind"] == "Deployment")
+        return Template.from_chart(chart)
 
-    assert pods("one") == pods("two")
+    changes = template_of("two").changes_from(template_of("one"))
+
+    assert [str(each) for each in changes] == ["ConfigMap 'texts': data.a: 'one' -> 'two' (in place)"]
 
 
 def test_a_whole_tree_finding_is_a_manifest_error_here_and_a_runtime_error_in_a_plain_app() -> None:
@@ -189,9 +202,15 @@ def test_synth_yaml_gives_all_objects_as_documents() -> None:
     app = App()
     config_map(Chart(app, "shop"))
 
-    kinds = [each["kind"] for each in yaml.safe_load_all(app.synth_yaml())]
+    template = Template.from_yaml(app.synth_yaml())
 
-    assert sorted(kinds) == ["ConfigMap", "ConfigMap", "Deployment", "NetworkPolicy"]
+    assert [each.partition("/")[0] for each in template.names] == [
+        "ConfigMap",
+        "ConfigMap",
+        "Deployment",
+        "NetworkPolicy",
+    ]
+    assert template == Template.from_app(app)
 
 
 def test_two_charts_of_one_id_are_refused() -> None:

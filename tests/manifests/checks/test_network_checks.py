@@ -26,6 +26,7 @@ from k8spatterns_lib.manifests.checks.network_checks import policies_do_not_undo
 from k8spatterns_lib.manifests.checks.pod_view import pods_of
 from k8spatterns_lib.manifests.network.network_coverage import on_ports_of, uncovered
 from k8spatterns_lib.manifests.network.network_rules import isolates, rules_of, selects
+from k8spatterns_lib.testing import Template
 from tests.strategies.network_strategies import policies
 
 NAME = "app.kubernetes.io/name"
@@ -41,9 +42,14 @@ def add(scope: Construct, id: str, spec: dict[str, Any], **metadata: str) -> Non
     Manifest(scope, id, objects=[policy(spec, **metadata)])
 
 
-def lines_of(chart: Chart) -> list[str]:
+def template_of(chart: Chart) -> Template:
+    """Return the objects of a chart that may be wrong: `Template.from_chart` would refuse it."""
+    return Template(chart.to_json())
+
+
+def lines_of(template: Template) -> list[str]:
     """Return what the check finds, as lines."""
-    objects = ChartObjects(chart.to_json())
+    objects = ChartObjects(list(template))
     return [str(each.as_error("shop/beside")) for each in policies_do_not_undo_each_other(objects)]
 
 
@@ -59,7 +65,7 @@ def found(spec: dict[str, Any], *, narrowed: bool = True, **metadata: str) -> li
     if narrowed:
         pattern.network.allow_from("gateway", ports=["http"])
     add(chart, "beside", spec, **metadata)
-    return lines_of(chart)
+    return lines_of(template_of(chart))
 
 
 def ingress(*rules: dict[str, Any], select: dict[str, Any] = WEB) -> dict[str, Any]:
@@ -141,7 +147,7 @@ def test_ways_out_are_compared_where_both_close_them() -> None:
     web(chart).network.allow_to(Peer.block("192.0.2.0/24"), ports=[443])
     add(chart, "out", {"podSelector": {}, "policyTypes": ["Egress"], "egress": [{"ports": [{"port": "sql"}]}]})
 
-    (line,) = lines_of(chart)
+    (line,) = lines_of(template_of(chart))
 
     assert line == (
         "shop/beside NetworkPolicy 'out': it admits to anywhere on sql/TCP, which the policy of 'web' closes. "
@@ -155,7 +161,7 @@ def test_pods_without_a_policy_of_the_library_are_left_to_the_user() -> None:
     add(chart, "one", ingress({}))
     add(chart, "other", ingress({"ports": [{"port": 8080}]}))
 
-    assert lines_of(chart) == []
+    assert lines_of(template_of(chart)) == []
 
 
 def test_workers_of_a_queue_whose_names_go_on_with_their_content_have_policies_of_their_own() -> None:
@@ -172,9 +178,9 @@ def test_workers_of_a_queue_whose_names_go_on_with_their_content_have_policies_o
     assert queue.server is not None
     queue.server.network.allow_from(queue, "work-load", ports=["redis"])
 
-    assert lines_of(chart) == []
+    assert lines_of(template_of(chart)) == []
     add(chart, "beside", ingress({"ports": [{"port": "redis"}]}, select=EVERYBODY))
-    (line,) = lines_of(chart)
+    (line,) = lines_of(template_of(chart))
     assert line.startswith(
         "shop/beside NetworkPolicy 'beside': it admits from anywhere on 6379/TCP (redis), which the policy of "
         "'work-queue' closes."
@@ -187,7 +193,7 @@ def test_policies_of_other_api_groups_are_not_read() -> None:
     data = policy({"selector": "all()"}, name="calico") | {"apiVersion": "crd.projectcalico.org/v1"}
     Manifest(chart, "calico", objects=[data])
 
-    assert lines_of(chart) == []
+    assert lines_of(template_of(chart)) == []
 
 
 def test_policies_that_others_wrote_add_up_as_they_mean_it() -> None:
@@ -234,11 +240,14 @@ def test_a_finding_is_a_connection_that_one_of_the_two_admits_in_vain(drawn: dic
     pattern.network.allow_from("gateway", ports=["http"])
     add(chart, "beside", drawn["spec"])
 
-    lines = lines_of(chart)
+    template = template_of(chart)
+    lines = lines_of(template)
 
-    (pod,) = pods_of(pattern.find_object("Deployment").data)
-    beside = next(each for each in chart.to_json() if each["metadata"]["name"] == "beside")
-    ours = rules_of(pattern.find_object("NetworkPolicy").data, "Ingress", pod)
+    (deployment,) = template.find_resources("Deployment")
+    (pod,) = pods_of(deployment)
+    (own,) = template.find_resources("NetworkPolicy", {"metadata": {"name": "web"}})
+    (beside,) = template.find_resources("NetworkPolicy", {"metadata": {"name": "beside"}})
+    ours = rules_of(own, "Ingress", pod)
     theirs = rules_of(beside, "Ingress", pod)
     differs = bool(uncovered(ours, theirs) or uncovered(theirs, on_ports_of(ours, theirs)))
     assert bool(lines) == (selects(beside, pod) and isolates(beside, "Ingress") and differs)

@@ -17,6 +17,7 @@ from k8spatterns_lib.manifests.checks.pod_view import PodView, pods_of
 from k8spatterns_lib.manifests.policies.pod_security import pod_security_findings
 from k8spatterns_lib.manifests.policies.pod_security_rules import RULES
 from k8spatterns_lib.manifests.policies.policies import policy_findings
+from k8spatterns_lib.testing import Template
 from k8spatterns_lib.values.kubernetes_version import NEWEST, KubernetesVersion
 from tests.patterns.typical_uses import container
 
@@ -134,7 +135,7 @@ def test_what_the_library_lets_be_weaker_says_why_and_is_an_exception(
     SidecarPod(
         chart, "web", main=container(**of_container), sidecars=[container("good", ports={})], pod=PodSettings(**of_pod)
     )
-    (deployment,) = (each for each in chart.to_json() if each["kind"] == "Deployment")
+    (deployment,) = Template.from_chart(chart).find_resources("Deployment")
 
     found, excused = policy_findings(deployment, NEWEST)
 

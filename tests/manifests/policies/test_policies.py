@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-import yaml
 
 from k8spatterns_lib.manifests.policies import container_policies, object_policies
 from k8spatterns_lib.manifests.policies.exceptions import EXCUSABLE
 from k8spatterns_lib.manifests.policies.policies import RULES, policy_findings
+from k8spatterns_lib.testing import Template
 from k8spatterns_lib.values.kubernetes_version import NEWEST
 
 RIGHT = """
@@ -28,7 +28,8 @@ spec:
 
 
 def told(text: str) -> list[tuple[str, str]]:
-    found = policy_findings(yaml.safe_load(text), NEWEST)[0]
+    (data,) = Template.from_yaml(text)
+    found = policy_findings(data, NEWEST)[0]
     return [(each.rule.id, str(each.as_error("shop"))) for each in found]
 
 
@@ -145,7 +146,8 @@ def test_what_keeps_the_demands_is_no_finding(text: str) -> None:
 def test_pods_are_held_to_the_policies_whatever_makes_them(kind: str, wrapped: str) -> None:
     version, _, name = kind.partition(" ")
     pod = "{spec: {containers: [{name: a, image: a, securityContext: {privileged: true}}]}}"
-    data = yaml.safe_load(f"{{apiVersion: {version}, kind: {name}, metadata: {{name: a}}, spec: {wrapped % pod}}}")
+    text = f"{{apiVersion: {version}, kind: {name}, metadata: {{name: a}}, spec: {wrapped % pod}}}"
+    (data,) = Template.from_yaml(text)
 
     assert "pod-security/privileged" in {each.rule.id for each in policy_findings(data, NEWEST)[0]}
 
