@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from benchmarks.bars import bars
 from benchmarks.line_up import LINE_UP
@@ -13,6 +12,8 @@ from benchmarks.measured_process import Measurement, ProgramFailedError, measure
 from benchmarks.model import charts, manifests
 from benchmarks.rounds import Runs
 from benchmarks.tree_check import WrongTreeError, check_tree
+from k8spatterns_lib.manifests.files.yaml_text import yaml_text
+from k8spatterns_lib.testing import Template
 
 ROOT = Path(__file__).parent.parent.parent
 FEW = 20
@@ -27,7 +28,7 @@ def write_model(outdir: Path) -> None:
     for chart in charts(FEW):
         for each in manifests(chart):
             name = f"{each['metadata']['name']}.{each['kind'].lower()}.yaml"
-            (outdir / name).write_text(yaml.safe_dump(each))
+            (outdir / name).write_text(yaml_text(each, where=name))
 
 
 def runs(peer: str, objects: int, *seconds: float, peak: int = 1) -> Runs:
@@ -72,7 +73,7 @@ def test_a_tree_that_misses_an_object_is_refused(tmp_path: Path) -> None:
 def test_a_tree_with_another_field_is_refused_unless_it_may_have_more(tmp_path: Path) -> None:
     write_model(tmp_path)
     changed = tmp_path / "service-00003.service.yaml"
-    data = yaml.safe_load(changed.read_text())
+    (data,) = Template.from_yaml(changed.read_text())
     changed.write_text(json.dumps(data | {"spec": data["spec"] | {"type": "NodePort"}}))
 
     assert check_tree(tmp_path, charts(FEW), writes="more") == FEW

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from k8spatterns_lib.testing import Template
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -234,6 +236,7 @@ def test_a_program_that_only_defines_an_app_is_synthesized(tmp_path: Path) -> No
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out/shop/texts.configmap.yaml").exists()
+    Template.from_directory(tmp_path / "out").has_resource("ConfigMap", "texts", {"data": {"a": "b"}})
 
 
 @pytest.mark.parametrize(

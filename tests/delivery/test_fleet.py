@@ -5,7 +5,6 @@ from typing import Any
 
 import attrs
 import pytest
-import yaml
 from constructs import Construct
 
 from k8spatterns_lib import (
@@ -20,6 +19,7 @@ from k8spatterns_lib import (
     Target,
 )
 from k8spatterns_lib.delivery.parameter_types import fits
+from k8spatterns_lib.testing import Template
 
 
 @attrs.frozen(kw_only=True)
@@ -56,9 +56,9 @@ def fleet_of(**service: Any) -> Fleet:
     return fleet
 
 
-def texts(directory: Path, target: str) -> dict[str, str]:
-    data: dict[str, str] = yaml.safe_load((directory / "shop" / target / "texts.configmap.yaml").read_text())["data"]
-    return data
+def has_texts(directory: Path, target: str, **data: str) -> None:
+    template = Template.from_directory(directory / "shop" / target)
+    template.has_resource("ConfigMap", "texts", {"data": data | {"target": target}})
 
 
 def test_a_service_has_a_directory_for_every_environment_and_region(tmp_path: Path) -> None:
@@ -75,9 +75,9 @@ def test_the_nearest_override_wins_and_explain_says_so(tmp_path: Path) -> None:
     fleet = fleet_of(overrides={"release": {"text": "near", "count": 2}, "release/asia": {"text": "nearest"}})
     fleet.synth(tmp_path)
 
-    assert texts(tmp_path, "staging/uk")["text"] == "hello"
-    assert texts(tmp_path, "release/uk")["text"] == "near"
-    assert texts(tmp_path, "release/asia")["text"] == "nearest"
+    has_texts(tmp_path, "staging/uk", text="hello")
+    has_texts(tmp_path, "release/uk", text="near")
+    has_texts(tmp_path, "release/asia", text="nearest")
     assert [(each.name, each.value, each.source) for each in fleet.explain("shop", "release/asia")] == [
         ("text", "nearest", "release/asia"),
         ("count", 2, "release"),
@@ -89,8 +89,8 @@ def test_the_nearest_override_wins_and_explain_says_so(tmp_path: Path) -> None:
 def test_a_target_has_the_version_of_its_region(tmp_path: Path) -> None:
     fleet_of().synth(tmp_path)
 
-    assert texts(tmp_path, "release/asia")["version"] == "1.36"
-    assert texts(tmp_path, "release/uk")["version"] == "1.37"
+    has_texts(tmp_path, "release/asia", version="1.36")
+    has_texts(tmp_path, "release/uk", version="1.37")
 
 
 def test_a_part_of_the_fleet_can_be_written_alone(tmp_path: Path) -> None:

@@ -5,10 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
-from k8spatterns_lib.manifests.schema import schema_findings
-from k8spatterns_lib.values.kubernetes_version import KubernetesVersion
+from k8spatterns_lib.testing import Template, assert_valid
 
 PROGRAMS = sorted(
     each for each in (Path(__file__).parents[2] / "examples").glob("*.py") if not each.name.startswith("test_")
@@ -21,10 +19,7 @@ def test_a_program_writes_valid_manifests(program: Path, tmp_path: Path) -> None
 
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    files = [each for each in tmp_path.rglob("*.yaml") if each.name != "kustomization.yaml"]
-    assert files
-    for version in map(KubernetesVersion.parse, ("1.36", "1.37")):
-        for file in files:
-            for data in yaml.safe_load_all(file.read_text()):
-                found = [each for each in schema_findings(data, version) if not each.startswith("no schema for")]
-                assert found == [], file
+    template = Template.from_directory(tmp_path)
+    assert len(template) > 0
+    for version in ("1.36", "1.37"):
+        assert_valid(template, kubernetes=version)
