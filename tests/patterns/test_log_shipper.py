@@ -86,21 +86,9 @@ def test_a_shipper_has_a_container_a_configuration_and_three_volumes() -> None:
 
 
 def test_files_are_followed_from_their_start_and_positions_are_kept_in_the_state() -> None:
-    tail = {
-        "name": "tail",
-        "tag": "log",
-        "path": "/logs/*.log",
-        "key": "message",
-        "path_key": "file",
-        "db": "/state/positions.db",
-        "read_from_head": "on",
-        "refresh_interval": 5,
-        "rotate_wait": 300,
-        "buffer_max_size": "1M",
-        "skip_long_lines": "on",
-        "storage.type": "filesystem",
-        "storage.pause_on_chunks_overlimit": "on",
-    }
+    tail = Match.object_like(
+        {"path": "/logs/*.log", "read_from_head": "on", "db": "/state/positions.db", "storage.type": "filesystem"}
+    )
 
     has_pipeline(template(shipper()), inputs=[tail])
 

@@ -166,7 +166,8 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: container().port("http"), "Container 'web': no port named 'http'. Its ports: none."),
     (lambda: container(env={"1": "a"}), "Container 'web': environment variable must be a name, got '1'."),
     (lambda: container(image=None), "Image: image must be the text of an image reference, got None."),
-    (lambda: Container("web", "x"), "Container 'x': at most 1 settings are positional, got 2."),  # type: ignore[call-arg]
+    (lambda: Container("web", "x"), "Container 'x': at most 1 setting is positional, got 2."),  # type: ignore[call-arg]
+    (lambda: Port(80), "Port: no setting is positional, got 1. Give all by name."),  # type: ignore[call-arg, arg-type]
 ]  # fmt: skip
 
 

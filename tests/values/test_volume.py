@@ -171,7 +171,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: Volume.empty_dir("raw", "1Gi"),  # type: ignore[call-arg]
-        "Volume.empty_dir '1Gi': at most 1 settings are positional, got 2. Give all others by name.",
+        "Volume.empty_dir '1Gi': at most 1 setting is positional, got 2. Give all others by name.",
     ),
     (
         lambda: Volume.host_path("logs", "var/log", reason="reads"),

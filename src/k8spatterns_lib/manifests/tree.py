@@ -39,11 +39,11 @@ class TreeMeta(jsii.JSIIMeta):
         """
         try:
             made: InstanceT = type.__call__(cls, *args, **kwargs)
-        except TypeError as error:
+        except TypeError:
             refusal = signature_refusal(type.__getattribute__(cls, "__init__"), cls.__name__, args, kwargs)
             if refusal is None:
                 raise
-            raise refusal from error
+            raise refusal from None
         return made
 
 

@@ -152,7 +152,8 @@ class Template:
         if not named:
             there = names_of(self._index.of_kind(kind))
             raise AssertionError(with_names(f"{kind} {name!r} is not there; of this kind there are", there))
-        self._some(kind, named, properties)
+        if properties is not None:
+            _some(kind, named, matcher_of(properties, exact=False))
 
     def has_resource_properties(self, kind: str, properties: Properties) -> None:
         """Assert that at least one object of a kind has certain properties, of the whole object.
@@ -162,7 +163,8 @@ class Template:
         """
         __tracebackhide__ = True
         self._some_of(kind)
-        self._some(kind, self._index.meant(kind, matcher_of(properties, exact=False)), properties)
+        matcher = matcher_of(properties, exact=False)
+        _some(kind, self._index.meant(kind, matcher), matcher)
 
     def all_resources(self, kind: str, properties: Properties) -> None:
         """Assert that every object of a kind has certain properties; there must be one.
@@ -227,35 +229,32 @@ class Template:
 
     def _matching(self, kind: str, properties: Properties | None, captured: Captured) -> list[dict[str, Any]]:
         matcher = matcher_of(properties or {}, exact=False)
-        found = []
-        for each in self._index.meant(kind, matcher):
-            before = len(captured)
-            if matcher.test(each, captured):
-                found.append(each)
-            else:
-                del captured[before:]
-        return found
+        return _taken(self._index.meant(kind, matcher), matcher, captured)
 
-    def _some(self, kind: str, candidates: list[dict[str, Any]], properties: Properties | None) -> None:
-        __tracebackhide__ = True
-        if properties is None:
-            return
-        matcher = matcher_of(properties, exact=False)
-        captured: Captured = []
-        matched = False
-        for each in candidates:
-            before = len(captured)
-            if matcher.test(each, captured):
-                matched = True
-            else:
-                del captured[before:]
-        if matched:
-            _keep(captured)
-            return
-        lines = _told(closest_of(candidates, matcher), matcher)
-        if len(candidates) > 1:
-            lines.insert(0, f"none of {len(candidates)} {kind}s has these properties; the closest one:")
-        raise AssertionError("\n".join(lines))
+
+def _some(kind: str, candidates: list[dict[str, Any]], matcher: Matcher) -> None:
+    """Hold at least one candidate to a pattern."""
+    __tracebackhide__ = True
+    captured: Captured = []
+    if _taken(candidates, matcher, captured):
+        _keep(captured)
+        return
+    lines = _told(closest_of(candidates, matcher), matcher)
+    if len(candidates) > 1:
+        lines.insert(0, f"none of {len(candidates)} {kind}s has these properties; the closest one:")
+    raise AssertionError("\n".join(lines))
+
+
+def _taken(candidates: list[dict[str, Any]], matcher: Matcher, captured: Captured) -> list[dict[str, Any]]:
+    """Return the candidates that match; what was captured of the others is forgotten."""
+    found = []
+    for each in candidates:
+        before = len(captured)
+        if matcher.test(each, captured):
+            found.append(each)
+        else:
+            del captured[before:]
+    return found
 
 
 def _told(obj: Mapping[str, Any], matcher: Matcher) -> list[str]:

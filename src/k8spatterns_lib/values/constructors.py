@@ -25,10 +25,10 @@ def _refusing(original: Callable[..., object], called: str) -> Callable[..., obj
     def constructor(cls: type, *args: Any, **settings: Any) -> object:  # noqa: ANN401 - the original's own
         try:
             return original(cls, *args, **settings)
-        except TypeError as error:
+        except TypeError:
             refusal = signature_refusal(original, called, args, settings)
             if refusal is None:
                 raise
-            raise refusal from error
+            raise refusal from None
 
     return constructor

@@ -24,11 +24,12 @@ def refuses_unknown_settings(cls: ClassT) -> ClassT:
     def __init__(self: object, *args: Any, **settings: Any) -> None:  # noqa: ANN401, N807
         try:
             original(self, *args, **settings)
-        except TypeError as error:
+        except TypeError:
             refusal = signature_refusal(original, cls.__name__, args, settings)
             if refusal is None:
                 raise
-            raise refusal from error
+            # What Python says of our own __init__ tells the user nothing more.
+            raise refusal from None
 
     cls.__init__ = __init__  # type: ignore[misc] # replaces what attrs made
     return cls
@@ -59,8 +60,8 @@ def signature_refusal(
             return SettingError(where, f"there is no setting {given!r}", got=value, fix=hint)
     positional = [each for each in parameters if each.kind in {each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD}]
     if len(args) > len(positional) and not any(each.kind is each.VAR_POSITIONAL for each in parameters):
-        fix = "Give all others by name."
-        return SettingError(where, f"at most {len(positional)} settings are positional", got=len(args), fix=fix)
+        fix = "Give all others by name." if positional else "Give all by name."
+        return SettingError(where, _positional_rule(len(positional)), got=len(args), fix=fix)
     filled = {each.name for each in positional[: len(args)]} | settings.keys()
     missing = [
         each.name
@@ -70,3 +71,9 @@ def signature_refusal(
     if missing:
         return SettingError(where, f"the setting {missing[0]!r} is missing", fix=f"Give {missing[0]}=…")
     return None
+
+
+def _positional_rule(most: int) -> str:
+    if most == 0:
+        return "no setting is positional"
+    return f"at most {most} setting{' is' if most == 1 else 's are'} positional"
